@@ -1,0 +1,1 @@
+"""Settings: base (all values from the environment), dev (embedded default), test, prod."""

@@ -1,0 +1,22 @@
+"""The tests: SQLite or PostgreSQL by TEST_DATABASE_URL, fast password hashing, no manifest."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from grantportal.settings.base import *  # noqa: F403 - a settings module takes all of base
+from grantportal.settings.base import STORAGES, database
+
+SECRET_KEY = "test-only-not-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz"
+DEBUG = False
+DEMO = True
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": database(os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"))}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+_SCRATCH = Path(tempfile.mkdtemp(prefix="portal-test-"))
+MEDIA_ROOT = _SCRATCH / "files"
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
+MAIL_SPOOL = _SCRATCH / "mail"
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}

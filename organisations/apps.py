@@ -1,0 +1,9 @@
+"""The app organisations."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    """Registers the app organisations."""
+
+    name = "organisations"
