@@ -1,0 +1,78 @@
+"""Triggers that make rows unchangeable: append-only tables, and columns that may be set once. Asks for the vendor."""
+
+from collections.abc import Sequence
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+MESSAGE = "this row is kept as it is"
+
+
+def _run(editor: BaseDatabaseSchemaEditor, sqlite: Sequence[str], postgresql: Sequence[str]) -> None:
+    """Run the statements of this database, one by one (SQLite takes no scripts here)."""
+    for statement in sqlite if editor.connection.vendor == "sqlite" else postgresql:
+        editor.execute(statement)
+
+
+def _guard(table: str, suffix: str, event: str, condition: str) -> tuple[list[str], list[str]]:
+    """One trigger in both dialects; `condition` speaks of OLD and NEW ("" = always)."""
+    name = f"{table}_{suffix}"
+    when = f"WHEN ({condition})" if condition else ""
+    sqlite = [f"CREATE TRIGGER {name} BEFORE {event} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"]
+    postgresql = [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION {name}()",
+    ]
+    return sqlite, postgresql
+
+
+def _drop(table: str, suffix: str) -> tuple[list[str], list[str]]:
+    """Undo `_guard`."""
+    name = f"{table}_{suffix}"
+    return (
+        [f"DROP TRIGGER IF EXISTS {name}"],
+        [f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"],
+    )
+
+
+def _operation(table: str, suffix: str, event: str, condition: str = "") -> migrations.RunPython:
+    """A reversible migration operation that sets one trigger."""
+
+    def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        _run(editor, *_guard(table, suffix, event, condition))
+
+    def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        _run(editor, *_drop(table, suffix))
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def append_only(table: str) -> list[migrations.RunPython]:
+    """No row of `table` is ever changed or deleted."""
+    return [_operation(table, "no_update", "UPDATE"), _operation(table, "no_delete", "DELETE")]
+
+
+def set_once(table: str, columns: Sequence[str], *, may_delete: bool = False) -> list[migrations.RunPython]:
+    """Each of `columns` may go from empty (null or '') to a value once, and never change again; no row is deleted."""
+    changed = " OR ".join(
+        f"(OLD.{column} IS NOT NULL AND CAST(OLD.{column} AS TEXT) <> '' AND "
+        f"(NEW.{column} IS NULL OR CAST(NEW.{column} AS TEXT) <> CAST(OLD.{column} AS TEXT)))"
+        for column in columns
+    )
+    operations = [_operation(table, "set_once", "UPDATE", changed)]
+    if not may_delete:
+        operations.append(_operation(table, "no_delete", "DELETE"))
+    return operations
+
+
+def frozen_when(table: str, condition: str, columns: Sequence[str]) -> list[migrations.RunPython]:
+    """Once `condition` (about OLD) holds, none of `columns` changes and the row is not deleted."""
+    changed = " OR ".join(
+        f"COALESCE(CAST(OLD.{column} AS TEXT), '') <> COALESCE(CAST(NEW.{column} AS TEXT), '')" for column in columns
+    )
+    return [
+        _operation(table, "frozen", "UPDATE", f"({condition}) AND ({changed})"),
+        _operation(table, "frozen_delete", "DELETE", f"({condition})"),
+    ]

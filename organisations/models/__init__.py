@@ -1,0 +1,33 @@
+"""Who acts, in whose name, what the registers say, and the trace that is left."""
+
+from organisations.models.organisation import Account, LanguageForm, Membership, Organisation
+from organisations.models.register import (
+    ChosenService,
+    District,
+    EarlierGrant,
+    ModelTrialParticipant,
+    MunicipalModel,
+    Municipality,
+    RegisterCompletion,
+    Succession,
+)
+from organisations.models.trail import AuditEntry, ReadEntry
+from organisations.models.user import User
+
+__all__ = [
+    "Account",
+    "AuditEntry",
+    "ChosenService",
+    "District",
+    "EarlierGrant",
+    "LanguageForm",
+    "Membership",
+    "ModelTrialParticipant",
+    "MunicipalModel",
+    "Municipality",
+    "Organisation",
+    "ReadEntry",
+    "RegisterCompletion",
+    "Succession",
+    "User",
+]
