@@ -1,0 +1,8 @@
+"""What is offered, under which rules."""
+
+from schemes.models.answer import Answer
+from schemes.models.edition import Call, CallSetting, Edition
+from schemes.models.run import RuleRun
+from schemes.models.scheme import Frame, Scheme, SchemeRole
+
+__all__ = ["Answer", "Call", "CallSetting", "Edition", "Frame", "RuleRun", "Scheme", "SchemeRole"]

@@ -1,0 +1,61 @@
+"""Calendar days as the rules count them: Norwegian working days, years by date, the Oslo day of an instant. No clock."""
+
+import datetime as dt
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+OSLO = ZoneInfo("Europe/Oslo")
+SATURDAY = 5
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Whether `day` is neither Saturday, Sunday nor a Norwegian public holiday (1 January, Maundy Thursday to
+    Easter Monday, 1 and 17 May, Ascension, Whitsun, 25 and 26 December)."""
+    return day.weekday() < SATURDAY and day not in _holidays_in(day.year)
+
+
+def working_day(day: dt.date) -> dt.date:
+    """`day` itself when it is a working day, else the next one. Due dates of reports move so; application deadlines,
+    project periods and the day the model is due do not."""
+    while not is_working_day(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def add_working_days(day: dt.date, count: int) -> dt.date:
+    """The working day `count` working days after `day` (before it, when `count` is negative); 0 is `working_day(day)`."""
+    if count == 0:
+        return working_day(day)
+    step = dt.timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while not is_working_day(day):
+            day += step
+    return day
+
+
+def add_years(day: dt.date, years: int) -> dt.date:
+    """The same date `years` years on; 29 February becomes 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def add_days(day: dt.date, days: int) -> dt.date:
+    """The date `days` calendar days after `day`; before it, when negative."""
+    return day + dt.timedelta(days=days)
+
+
+def oslo_day(instant: dt.datetime) -> dt.date:
+    """The calendar day of `instant` in Norway. Refuses a time without offset: its day cannot be known."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs an offset: its day in Norway cannot be known without one")
+    return instant.astimezone(OSLO).date()
+
+
+@lru_cache(maxsize=64)
+def _holidays_in(year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("NO", years=year))
