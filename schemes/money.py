@@ -8,10 +8,13 @@ MAX_NOK = 999_999_999  # below one milliard: far above any frame here, and a sum
 
 _INVISIBLE_AT_ENDS = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
 _ONE_SPACE = "[ \u00a0\u202f\u2009]"
-_CURRENCY_BEFORE = re.compile(rf"^(?:kr\.?|nok){_ONE_SPACE}*", re.IGNORECASE)
-_CURRENCY_AFTER = re.compile(rf"{_ONE_SPACE}*(?:kr\.?|nok|kroner)$", re.IGNORECASE)
+_LONGEST = 60  # no spelling of an amount is longer; keeps the patterns below cheap on pasted essays
+_CURRENCY_BEFORE = re.compile(rf"^(?:kr\.?|nok){_ONE_SPACE}*", re.IGNORECASE | re.ASCII)
+_CURRENCY_AFTER = re.compile(rf"{_ONE_SPACE}*(?:kr\.?|nok|kroner)$", re.IGNORECASE | re.ASCII)
 _NO_ORE = re.compile(rf"{_ONE_SPACE}?[,.][-\u2013\u2014]$")
-_NEGATIVE = re.compile(rf"^(?:[-\u2212\u2013]{_ONE_SPACE}*[0-9].*|\(.*[0-9].*\))$")
+_NEGATIVE = re.compile(
+    rf"^(?:[-\u2212\u2013]{_ONE_SPACE}*(?:kr\.?|nok)?{_ONE_SPACE}*[0-9].*|\(.*[0-9].*\))$", re.IGNORECASE | re.ASCII
+)
 _NUMBER_LIKE = re.compile(r"^[0-9., \u00a0\u202f\u2009\t\r\n-]*[0-9][0-9., \u00a0\u202f\u2009\t\r\n-]*$")
 _PLAIN = re.compile(r"^(?:0|[1-9][0-9]*)$")
 _SPACED = re.compile(rf"^[1-9][0-9]{{0,2}}(?:{_ONE_SPACE}[0-9]{{3}})+$")
@@ -43,6 +46,8 @@ def parse_nok(text: str) -> int:
     bare = text.strip().strip(_INVISIBLE_AT_ENDS).strip()
     if not bare:
         raise AmountProblem("empty")
+    if len(bare) > _LONGEST:
+        raise AmountProblem("not_a_number")
     number = _without_currency(bare)
     if _NEGATIVE.match(number):
         raise AmountProblem("negative")
