@@ -1,0 +1,36 @@
+"""The case: from draft to decision, and the money that follows."""
+
+from applications.models.application import Application, ApplicationAnswer, CaseNumber, Participant, Submission
+from applications.models.assessment import ConflictDeclaration, Judgement, Override, Recommendation, RecommendedLine, Score
+from applications.models.attachment import Attachment
+from applications.models.decision import Award, AwardLine, Decision, Instalment, Obligation
+from applications.models.payment import Payout
+from applications.models.people import InformationRequest, Message, RequestedField
+from applications.models.project import Activity, BudgetLine, Endorsement
+
+__all__ = [
+    "Activity",
+    "Application",
+    "ApplicationAnswer",
+    "Attachment",
+    "Award",
+    "AwardLine",
+    "BudgetLine",
+    "CaseNumber",
+    "ConflictDeclaration",
+    "Decision",
+    "Endorsement",
+    "InformationRequest",
+    "Instalment",
+    "Judgement",
+    "Message",
+    "Obligation",
+    "Override",
+    "Participant",
+    "Payout",
+    "Recommendation",
+    "RecommendedLine",
+    "RequestedField",
+    "Score",
+    "Submission",
+]

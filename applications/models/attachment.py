@@ -1,0 +1,35 @@
+"""Files of a case. Stored under a random name; the name people see is text and never a path."""
+
+from django.db import models
+
+from applications.models.application import Application
+from organisations.models import User
+
+
+class Attachment(models.Model):
+    """One file. Replacing or removing keeps the row and the bytes as history."""
+
+    class Scan(models.TextChoices):
+        """What the virus scan said; without a scanner the state is told, not hidden."""
+
+        PENDING = "pending", "kontrolleres"
+        CLEAN = "clean", "kontrollert"
+        INFECTED = "infected", "virus funnet"
+        NOT_SCANNED = "not_scanned", "ikke kontrollert"
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
+    kind = models.CharField(max_length=30)  # a value of the fact `documents`
+    name = models.CharField(max_length=255)
+    file = models.FileField(upload_to="attachments/%Y", max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    scan_state = models.CharField(max_length=12, choices=Scan.choices)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        """The name people see."""
+        return self.name

@@ -1,0 +1,6 @@
+"""What the grantee hands in, and the money that goes back."""
+
+from reporting.models.change import Repayment
+from reporting.models.report import ExpenseLine, Report, ReportAnswer, ReportReview
+
+__all__ = ["ExpenseLine", "Repayment", "Report", "ReportAnswer", "ReportReview"]
