@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from applications.models import Application, ConflictDeclaration
 from applications.workflow import Role, Status
@@ -50,10 +50,8 @@ def cases_of(actor: Actor) -> QuerySet[Application]:
     rows = Application.objects.exclude(status=Status.DRAFT)
     if not roles.everywhere & CASEWORK:
         rows = rows.filter(call__scheme_id__in=roles.schemes_with(*CASEWORK))
-    conflicts = ConflictDeclaration.objects.filter(application=OuterRef("pk"), user_id=actor.user_id)
-    return rows.annotate(has_conflict=newest_declaration(actor.user_id)).exclude(
-        Exists(conflicts.filter(has_conflict=True)), has_conflict=True
-    )
+    rows = rows.annotate(has_conflict=newest_declaration(actor.user_id))
+    return rows.filter(Q(has_conflict__isnull=True) | Q(has_conflict=False))
 
 
 @dataclass(frozen=True, slots=True)
