@@ -1,0 +1,30 @@
+"""Mounts the desks of all floors. Every view states its audience (tests/house/test_urls.py)."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from grantportal.desks import gallery, health, home, language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("schemes.public.urls")),
+    path("min-side/", include((home.urlpatterns, "home"))),
+    path("soknader/", include("applications.applicant.urls")),
+    path("saker/", include("applications.caseworker.urls")),
+    path("tilskudd/", include("reporting.applicant.urls")),
+    path("rapporter/", include("reporting.caseworker.urls")),
+    path("brev/", include("letters.inbox.urls")),
+    path("organisasjon/", include("organisations.desk.urls")),
+    path("logg-inn/", include("organisations.login.urls")),
+    path("sprak/", include((language.urlpatterns, "language"))),
+    path("helse/", include((health.urlpatterns, "health"))),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEMO:
+    from grantportal.desks import mails
+
+    urlpatterns += [
+        path("demo/", include((mails.urlpatterns, "demo"))),
+        path("komponenter/", include((gallery.urlpatterns, "gallery"))),
+    ]
