@@ -9,6 +9,7 @@ from organisations.models.register import (
     MunicipalModel,
     Municipality,
     RegisterCompletion,
+    RegisterLoad,
     Succession,
 )
 from organisations.models.trail import AuditEntry, ReadEntry
@@ -28,6 +29,7 @@ __all__ = [
     "Organisation",
     "ReadEntry",
     "RegisterCompletion",
+    "RegisterLoad",
     "Succession",
     "User",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from organisations.actors import MemberRole, OrganisationKind
-from organisations.models.pairs import two_persons
+from organisations.models.pairs import paired, two_persons
 from organisations.models.user import User
 
 
@@ -59,7 +59,7 @@ class Account(models.Model):
     confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [two_persons("account", "entered_by", "confirmed_by")]
+        constraints = [two_persons("account", "entered_by", "confirmed_by"), paired("account", "confirmed")]
 
     def __str__(self) -> str:
         """Only the last four digits."""

@@ -18,6 +18,18 @@ class Sourced(models.Model):
         abstract = True
 
 
+class RegisterLoad(models.Model):
+    """One loading of the shipped files. The newest digest says what the register tables hold."""
+
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+    row_count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        """When, and how the files began."""
+        return f"{self.loaded_at:%Y-%m-%d} {self.digest[:12]}"
+
+
 class Municipality(Sourced):
     """One municipality as the list of one year (2019, 2020, 2024) has it."""
 
@@ -51,6 +63,7 @@ class Succession(Sourced):
     to_number = models.CharField(max_length=4)
     to_name = models.CharField(max_length=80)
     relation = models.CharField(max_length=30)
+    changed_on = models.DateField(null=True)  # empty when nothing changed
 
     class Meta:
         constraints = [
@@ -95,11 +108,10 @@ class EarlierGrant(Sourced):
     municipality_number_2015 = models.CharField(max_length=4)
     amount_nok = models.PositiveIntegerField(null=True)
     is_unclear = models.BooleanField(default=False)  # a unit of the municipality, or applicant/track unknown (C10)
+    note = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["year", "scheme", "recipient_name"], name="earlier_grant_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["year", "scheme", "recipient_name"], name="earlier_grant_once")]
 
     def __str__(self) -> str:
         """Year and recipient."""
@@ -114,6 +126,7 @@ class ChosenService(Sourced):
     kind = models.CharField(max_length=40)
     municipality_numbers = models.CharField(max_length=60, blank=True)
     municipality_names = models.CharField(max_length=200, blank=True)
+    district_number = models.CharField(max_length=6, blank=True)
 
     def __str__(self) -> str:
         """Name and cluster."""
