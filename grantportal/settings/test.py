@@ -12,6 +12,8 @@ DEBUG = False
 DEMO = True
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database(os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"))}
+if "TEST_DB_NAME" in os.environ:  # a name that only this run knows: no other database is ever touched
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DB_NAME"]}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 _SCRATCH = Path(tempfile.mkdtemp(prefix="portal-test-"))
