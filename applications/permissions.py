@@ -49,7 +49,8 @@ def cases_of(actor: Actor) -> QuerySet[Application]:
         return Application.objects.none()
     rows = Application.objects.exclude(status=Status.DRAFT)
     if not roles.everywhere & CASEWORK:
-        rows = rows.filter(call__scheme_id__in=roles.schemes_with(*CASEWORK))
+        mine = [scheme_id for scheme_id, held in roles.by_scheme.items() if held & CASEWORK]
+        rows = rows.filter(call__scheme_id__in=mine)
     rows = rows.annotate(has_conflict=newest_declaration(actor.user_id))
     return rows.filter(Q(has_conflict__isnull=True) | Q(has_conflict=False))
 
