@@ -76,3 +76,38 @@ def frozen_when(table: str, condition: str, columns: Sequence[str]) -> list[migr
         _operation(table, "frozen", "UPDATE", f"({condition}) AND ({changed})"),
         _operation(table, "frozen_delete", "DELETE", f"({condition})"),
     ]
+
+
+def frozen_with_parent(
+    table: str, *, key: str, parent: str, condition: str, columns: Sequence[str]
+) -> list[migrations.RunPython]:
+    """Once the row of `parent` that `key` names fulfils `condition`, none of `columns` changes and the row stays."""
+    changed = " OR ".join(
+        f"COALESCE(CAST(OLD.{column} AS TEXT), '') <> COALESCE(CAST(NEW.{column} AS TEXT), '')" for column in columns
+    )
+    stands = f"EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = OLD.{key} AND {condition})"
+    return [
+        _guarded_by_parent(table, "frozen", "UPDATE", f"({changed}) AND {stands}"),
+        _guarded_by_parent(table, "frozen_delete", "DELETE", stands),
+    ]
+
+
+def _guarded_by_parent(table: str, suffix: str, event: str, condition: str) -> migrations.RunPython:
+    """Like `_operation`, but PostgreSQL allows no subquery in WHEN: there the function itself asks."""
+    name = f"{table}_{suffix}"
+    answer = "NEW" if event == "UPDATE" else "OLD"
+    postgresql = [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
+        f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN {answer}; END $$",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+    def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        sqlite, _ = _guard(table, suffix, event, condition)
+        _run(editor, sqlite, postgresql)
+
+    def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        _run(editor, *_drop(table, suffix))
+
+    return migrations.RunPython(forwards, backwards)

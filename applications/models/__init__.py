@@ -1,7 +1,14 @@
 """The case: from draft to decision, and the money that follows."""
 
 from applications.models.application import Application, ApplicationAnswer, CaseNumber, Participant, Submission
-from applications.models.assessment import ConflictDeclaration, Judgement, Override, Recommendation, RecommendedLine, Score
+from applications.models.assessment import (
+    ConflictDeclaration,
+    Judgement,
+    Override,
+    Recommendation,
+    RecommendedLine,
+    Score,
+)
 from applications.models.attachment import Attachment
 from applications.models.decision import Award, AwardLine, Decision, Instalment, Obligation
 from applications.models.payment import Payout

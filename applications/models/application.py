@@ -35,6 +35,9 @@ class Application(models.Model):
     not_met_count = models.PositiveSmallIntegerField(default=0)
     unknown_count = models.PositiveSmallIntegerField(default=0)
     discretion_count = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1)  # counts the saves of a draft; the sender confirms the one seen
+    budget_revision = models.PositiveIntegerField(default=1)  # the version check of the budget as a whole
+    plan_revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     last_event_at = models.DateTimeField()
@@ -109,7 +112,9 @@ class ApplicationAnswer(Answer):
     """One answer of the application form. `participant` empty = for all of them."""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
-    participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="answers")
+    participant = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="answers"
+    )
 
     class Meta:
         constraints = [

@@ -20,7 +20,7 @@ class Attachment(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
     kind = models.CharField(max_length=30)  # a value of the fact `documents`
     name = models.CharField(max_length=255)
-    file = models.FileField(upload_to="attachments/%Y", max_length=200)
+    file = models.FileField(upload_to="attachments", max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -29,6 +29,10 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["scan_state", "id"], name="attachment_by_scan")]
+        ordering = ["id"]
 
     def __str__(self) -> str:
         """The name people see."""

@@ -23,7 +23,9 @@ class Decision(models.Model):
         REPAYMENT = "repayment", "tilbakebetaling"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
-    supersedes = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FIRST)
     result = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Result])
     reason = models.TextField()
