@@ -1,0 +1,1 @@
+"""Floor 1: all that leaves the house. Knows nothing of grants."""
