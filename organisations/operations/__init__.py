@@ -1,0 +1,1 @@
+"""All writes of the ground floor: registers, completions, accounts, members, profiles."""
