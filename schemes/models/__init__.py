@@ -1,8 +1,9 @@
 """What is offered, under which rules."""
 
 from schemes.models.answer import Answer
+from schemes.models.draft import CopiedValue
 from schemes.models.edition import Call, CallSetting, Edition
 from schemes.models.run import RuleRun
 from schemes.models.scheme import Frame, Scheme, SchemeRole
 
-__all__ = ["Answer", "Call", "CallSetting", "Edition", "Frame", "RuleRun", "Scheme", "SchemeRole"]
+__all__ = ["Answer", "Call", "CallSetting", "CopiedValue", "Edition", "Frame", "RuleRun", "Scheme", "SchemeRole"]

@@ -56,7 +56,9 @@ class Call(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="calls")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="calls")
-    status = models.CharField(max_length=10, default=CallStatus.PLANNED, choices=[(s.value, s.value) for s in CallStatus])
+    status = models.CharField(
+        max_length=10, default=CallStatus.PLANNED, choices=[(s.value, s.value) for s in CallStatus]
+    )
     is_practice = models.BooleanField(default=False)  # an example to try out (F121), marked wherever it shows
     opens_on = models.DateField(null=True, blank=True)
     deadline_on = models.DateField(null=True, blank=True)  # the whole day counts; no clock time is given (C12)

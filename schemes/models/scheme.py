@@ -65,7 +65,9 @@ class Frame(models.Model):
 
     call = models.OneToOneField("schemes.Call", on_delete=models.PROTECT, related_name="frame")
     total_nok = models.PositiveBigIntegerField(null=True, blank=True)
-    earmark_nok = models.PositiveBigIntegerField(null=True, blank=True)  # for BTI recipients 2017 (R04); share not given
+    earmark_nok = models.PositiveBigIntegerField(
+        null=True, blank=True
+    )  # for BTI recipients 2017 (R04); share not given
     bound_nok = models.PositiveBigIntegerField(default=0)
 
     class Meta:
