@@ -1,0 +1,140 @@
+"""The duties and payments that follow from an award: laid down with the decision, moved with its date, fulfilled."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from applications.models import Application, Award, Decision, Instalment, Obligation, Participant
+from applications.operations.transition import move_obligation
+from applications.permissions import rights_on
+from applications.workflow import ObligationKind, ObligationStatus, Role
+from letters import outbox
+from organisations import audit
+from organisations.actors import Actor
+from organisations.models import Account
+from schemes.queries import document_of
+from schemes.terms import Plan
+from schemes.workdays import oslo_day
+
+class TermsNotOpen(Exception):
+    """There is nothing to accept: no released award, or the terms are accepted already."""
+
+
+class AccountMissing(Exception):
+    """No account number is known for the participant: terms cannot be accepted without one."""
+
+
+def reminder_key(obligation: Obligation, step: int) -> str:
+    """The key of one reminder: obligation, due date, step. A new date starts a new ladder."""
+    return f"obligation:{obligation.pk}:{obligation.due_on.isoformat()}:{step}"
+
+
+def lay_down(*, decision: Decision, award: Award, participant: Participant, plan: Plan) -> None:
+    """Write the period, duties and instalments of `plan` as rows. Inside the transaction of the decision."""
+    award.period_start_on, award.period_end_on = plan.period_start_on, plan.period_end_on
+    award.save(update_fields=["period_start_on", "period_end_on"])
+    duties = {
+        each.kind: Obligation.objects.create(
+            application=decision.application,
+            decision=decision,
+            participant=participant,
+            kind=each.kind,
+            due_on=each.due_on,
+        )
+        for each in plan.obligations
+    }
+    for each in plan.instalments:
+        instalment = Instalment.objects.create(
+            application=decision.application,
+            decision=decision,
+            participant=participant,
+            number=each.number,
+            amount_nok=each.amount_nok,
+            earliest_on=each.earliest_on,
+        )
+        instalment.requires.set([duties[kind] for kind in each.requires if kind in duties])
+
+
+def redate(*, decision: Decision, award: Award, plan: Plan) -> None:
+    """Move the dates of a decision that is not released yet to those of `plan`: same duties, new day of decision."""
+    award.period_start_on, award.period_end_on = plan.period_start_on, plan.period_end_on
+    award.save(update_fields=["period_start_on", "period_end_on"])
+    for duty in decision.obligations.all():
+        planned = plan.obligation(duty.kind)
+        if planned is not None and planned.due_on != duty.due_on:
+            duty.due_on = planned.due_on
+            duty.save(update_fields=["due_on"])
+    dates = {each.number: each.earliest_on for each in plan.instalments}
+    for instalment in decision.instalments.all():
+        if instalment.earliest_on != dates[instalment.number]:
+            instalment.earliest_on = dates[instalment.number]
+            instalment.save(update_fields=["earliest_on"])
+
+
+def silence(*, obligation: Obligation, now: datetime, reason: str) -> int:
+    """Take back the reminders that wait about a duty; in the transaction that fulfils or moves it."""
+    application = obligation.application
+    steps = document_of(application.edition).ladder_for(obligation.kind).steps
+    keys = [reminder_key(obligation, step.offset_days) for step in steps]
+    return outbox.cancel(case_ref=application.ref, keys=keys, now=now, reason=reason) if keys else 0
+
+
+def fulfil(*, obligation: Obligation, actor: Actor, now: datetime, roles: frozenset[Role]) -> Obligation:
+    """A duty is done: its status moves, the reminders that wait about it are taken back."""
+    with transaction.atomic():
+        row = move_obligation(obligation=obligation, name="fulfil", actor=actor, now=now, roles=roles)
+        silence(obligation=row, now=now, reason="fulfilled")
+    return row
+
+
+def open_acceptance(application: Application) -> Obligation | None:
+    """The acceptance of terms that waits for the municipality, or None."""
+    rows = application.obligations.filter(kind=ObligationKind.ACCEPTANCE, decision__released_at__isnull=False)
+    return rows.filter(status=ObligationStatus.OPEN).select_related("application", "participant").first()
+
+
+def accept_terms(*, application: Application, actor: Actor, now: datetime) -> Obligation:
+    """The municipality accepts the terms of the award and confirms the account it is paid to (F53).
+
+    Needs the right to send. Raises TermsNotOpen, AccountMissing, and NotAllowed by the gate. The confirmed number
+    becomes an Account of the organisation, entered by whoever wrote it and confirmed here when that is another person.
+    """
+    with transaction.atomic():
+        duty = open_acceptance(application)
+        if duty is None:
+            raise TermsNotOpen(application.ref)
+        participant = Participant.objects.select_for_update(of=("self",)).get(pk=duty.participant_id)
+        if not participant.account_number:
+            raise AccountMissing(application.ref)
+        rights = rights_on(application, actor)
+        done = fulfil(obligation=duty, actor=actor, now=now, roles=rights.roles & {Role.SENDER})
+        participant.confirmed_at, participant.confirmed_by_id = now, actor.user_id
+        participant.save(update_fields=["confirmed_at", "confirmed_by"])
+        _remember_account(participant, actor=actor, now=now)
+        audit.record(
+            actor=actor,
+            action="terms.accept",
+            subject=application,
+            case_ref=application.ref,
+            now=now,
+            after={"account": f"•••• {participant.account_number[-4:]}"},
+        )
+    return done
+
+
+def _remember_account(participant: Participant, *, actor: Actor, now: datetime) -> None:
+    """Keep the account with the organisation, so that the next application finds it."""
+    known = Account.objects.filter(organisation_id=participant.organisation_id, number=participant.account_number)
+    if not known.exists():
+        Account.objects.create(
+            organisation_id=participant.organisation_id,
+            number=participant.account_number,
+            entered_at=now,
+            entered_by_id=actor.user_id,
+        )
+
+
+def days_left(obligation: Obligation, now: datetime) -> int:
+    """Calendar days from today (Oslo) to the due date; negative when it has passed."""
+    today: date = oslo_day(now)
+    return (obligation.due_on - today).days

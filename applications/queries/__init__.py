@@ -1,0 +1,1 @@
+"""Reads of the case: drafts, cases, money. No writes."""
