@@ -1,0 +1,1 @@
+"""All writes of this floor, one module per act."""
