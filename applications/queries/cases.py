@@ -1,0 +1,269 @@
+"""Reads for the caseworkers' desk: the queue with its tabs and counts, and what one case page shows. No writes.
+
+Every function starts from rows the caller has scoped (permissions.cases_of): what is not for a person never enters.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, DateField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from applications.models import Application, Attachment, InformationRequest, Message
+from applications.queries.paging import Page, Sort, moment, page_of, text_key, whole
+from applications.queries.search import matching
+from applications.workflow import Status
+from letters.models import Letter
+from organisations.models import User
+
+LIMIT = 10_000  # counts above are told as "10 000+": counting further costs more than anyone learns
+PAGE_SIZE = 50
+NEVER = date.max  # a case without a date comes after all that have one
+OPEN = (Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED, Status.DECIDED)
+WORKED_ON = (Status.SUBMITTED, Status.ASSESSING)  # before anything is proposed
+
+
+class Tab(StrEnum):
+    """The tabs of the queue."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+    READY = "ready"
+    ALL = "all"
+
+
+BY_DUE_DATE = Coalesce("due_on", Value(NEVER, output_field=DateField()))
+SORTS = {
+    sort.name: sort
+    for sort in (
+        Sort("due", "due_on", date.fromisoformat, BY_DUE_DATE),
+        Sort("name", "sort_key", text_key),
+        Sort("amount", "applied_nok", whole),
+        Sort("received", "submitted_at", moment),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What the list shows: one tab, narrowed. Empty = all of it; `status` empty = cases that are not finished."""
+
+    tab: Tab = Tab.MINE
+    call: int | None = None
+    track: str = ""
+    status: str = ""
+    county: str = ""
+    text: str = ""
+    sort: str = "due"
+    is_descending: bool = False
+
+    def in_tab(self, tab: Tab) -> "CaseFilter":
+        """The same narrowing in another tab."""
+        return replace(self, tab=tab)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count that stops at the limit."""
+
+    counted: int
+
+    def __str__(self) -> str:
+        """The number, or "10 000+"."""
+        return "10\u00a0000+" if self.is_capped else str(self.counted)
+
+    @property
+    def is_capped(self) -> bool:
+        """There are more than were counted."""
+        return self.counted > LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """How many cases each tab holds, how many the filter leaves, and what those apply for together."""
+
+    tabs: dict[Tab, Tally]
+    found: Tally
+    applied_nok: int | None  # None when too many to add up
+
+
+def in_tab(rows: QuerySet[Application], tab: Tab, *, user_id: int | None, today: date) -> QuerySet[Application]:
+    """The cases of one tab; "all" is all of them, whatever their status."""
+    match tab:
+        case Tab.MINE:
+            return rows.filter(status__in=OPEN, caseworker_id=user_id)
+        case Tab.UNASSIGNED:
+            return rows.filter(status__in=WORKED_ON, caseworker__isnull=True)
+        case Tab.WAITING:
+            return rows.filter(status__in=OPEN, is_waiting=True)
+        case Tab.OVERDUE:
+            return rows.filter(status__in=OPEN, is_waiting=False, due_on__lt=today)
+        case Tab.READY:
+            return rows.filter(status=Status.RECOMMENDED)
+        case Tab.ALL:
+            return rows
+
+
+def filtered(
+    rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int | None, today: date
+) -> QuerySet[Application]:
+    """The cases a filter leaves, in no order."""
+    rows = in_tab(rows, chosen.tab, user_id=user_id, today=today)
+    if chosen.status == "any":
+        pass
+    elif chosen.status:
+        rows = rows.filter(status=chosen.status)
+    elif chosen.tab is Tab.ALL:
+        rows = rows.filter(status__in=OPEN)
+    if chosen.call is not None:
+        rows = rows.filter(call_id=chosen.call)
+    if chosen.track:
+        rows = rows.filter(track=chosen.track)
+    if chosen.county:
+        rows = rows.filter(county=chosen.county)
+    return matching(rows, chosen.text)
+
+
+SHOWN = (
+    "ref",
+    "case_no",
+    "track",
+    "status",
+    "applied_nok",
+    "county",
+    "sort_key",
+    "due_on",
+    "is_waiting",
+    "is_late",
+    "met_count",
+    "not_met_count",
+    "unknown_count",
+    "discretion_count",
+    "submitted_at",
+    "edition",
+    "call",
+    "lead__name",
+    "lead__kind",
+    "lead__municipality_number",
+    "lead__valid_to_on",
+    "caseworker__display_name",
+    "caseworker__username",
+)
+
+
+def queue_page(
+    rows: QuerySet[Application],
+    chosen: CaseFilter,
+    *,
+    user_id: int | None,
+    today: date,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
+) -> Page[Application]:
+    """One page of the queue in one query; each row knows `has_news`, an unread message from the applicant."""
+    rows = filtered(rows, chosen, user_id=user_id, today=today)
+    rows = rows.annotate(has_news=Exists(unread_from_applicant(OuterRef("pk"))))
+    rows = rows.select_related("lead", "caseworker").only(*SHOWN)
+    return page_of(
+        rows,
+        sort=SORTS.get(chosen.sort, SORTS["due"]),
+        is_descending=chosen.is_descending,
+        size=size,
+        after=after,
+        before=before,
+        absent=NEVER,
+    )
+
+
+class _Counted(Subquery):
+    """The number of rows of a subquery that is not correlated."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+class _Added(Subquery):
+    """The sum of the one column of a subquery."""
+
+    template = "(SELECT COALESCE(SUM(added.applied_nok), 0) FROM (%(subquery)s) added)"
+    output_field = IntegerField()
+
+
+def tallies(rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int, today: date) -> Tallies:
+    """All counts of the queue in one query, each stopping at the limit."""
+
+    def capped(of: QuerySet[Application], *columns: str) -> QuerySet[Application, Any]:
+        return of.order_by().values(*columns)[: LIMIT + 1]
+
+    found = filtered(rows, chosen, user_id=user_id, today=today)
+    counts: dict[str, Any] = {
+        tab: _Counted(capped(_shown_in(rows, tab, user_id=user_id, today=today), "pk")) for tab in Tab
+    }
+    counts |= {"found": _Counted(capped(found, "pk")), "added": _Added(capped(found, "applied_nok"))}
+    row: dict[str, Any] = User.objects.filter(pk=user_id).values(**counts).get()
+    tally = Tally(row["found"])
+    return Tallies(
+        tabs={tab: Tally(row[tab]) for tab in Tab},
+        found=tally,
+        applied_nok=None if tally.is_capped else row["added"],
+    )
+
+
+def _shown_in(rows: QuerySet[Application], tab: Tab, *, user_id: int | None, today: date) -> QuerySet[Application]:
+    """What a tab shows before it is narrowed: "all" begins with the cases that are not finished."""
+    return filtered(rows, CaseFilter(tab=tab), user_id=user_id, today=today)
+
+
+def next_case(rows: QuerySet[Application]) -> Application | None:
+    """The unassigned case that is due first: what "Ta neste sak" takes."""
+    waiting = in_tab(rows, Tab.UNASSIGNED, user_id=None, today=NEVER)
+    return waiting.order_by(BY_DUE_DATE, "pk").first()
+
+
+def neighbour_of(
+    rows: QuerySet[Application], application: Application, *, user_id: int | None, is_next: bool
+) -> Application | None:
+    """The case before or after this one among the person's own, by due date; None at the ends."""
+    chosen = CaseFilter(tab=Tab.MINE)
+    cursor = f"{(application.due_on or NEVER).isoformat()}~{application.pk}"
+    page = queue_page(
+        rows,
+        chosen,
+        user_id=user_id,
+        today=NEVER,
+        after=cursor if is_next else "",
+        before="" if is_next else cursor,
+        size=1,
+    )
+    return page.rows[0] if page.rows else None
+
+
+def unread_from_applicant(application: Any) -> QuerySet[Message]:
+    """Messages of a case that nobody at the directorate has read."""
+    return Message.objects.filter(application=application, is_from_directorate=False, read_at__isnull=True)
+
+
+def for_case_page(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Scoped rows with all that the head and the tabs of a case page show: one query for the case."""
+    unread = unread_from_applicant(OuterRef("pk")).order_by().values("application")
+    attached = Attachment.objects.filter(application=OuterRef("pk"), removed_at__isnull=True, replaced_by__isnull=True)
+    written = Letter.objects.filter(case_ref=OuterRef("ref")).order_by().values("case_ref")
+    asked = InformationRequest.objects.filter(
+        application=OuterRef("pk"), answered_at__isnull=True, lapsed_at__isnull=True
+    )
+    return rows.select_related("call__scheme", "edition__scheme", "lead", "caseworker").annotate(
+        unread_count=_count_of(unread, "application"),
+        attachment_count=_count_of(attached.order_by().values("application"), "application"),
+        letter_count=_count_of(written, "case_ref"),
+        correction_due_on=Subquery(asked.values("due_on")[:1]),
+    )
+
+
+def _count_of(rows: QuerySet[Any, Any], group: str) -> Coalesce:
+    counted = rows.annotate(counted=Count(group)).values("counted")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
