@@ -82,7 +82,7 @@ def release(*, batch: Batch, actor: Actor, now: datetime) -> Batch:
     row = _locked(batch, BatchState.READY)
     if actor.user_id is None or row.prepared_by_id == actor.user_id:
         raise SamePerson(_("En annen enn den som gjorde utsendelsen klar, må slippe den."))
-    if row.release_on != timezone.localdate(now):
+    if row.release_on != timezone.localtime(now).date():
         raise WrongDay(_("Brevene har en annen dato enn i dag. Gjør utsendelsen klar på nytt."))
     letters = row.letters.filter(state=LetterState.HELD)
     released = letters.update(state=LetterState.QUEUED, queued_at=now, available_at=now, next_try_at=now)

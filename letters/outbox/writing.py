@@ -62,7 +62,7 @@ def enqueue(
     letter.language, letter.language_reason = language, language_reason
     letter.due_on, letter.edition_digest = due_on, edition_digest
     letter.state, letter.queued_at, letter.available_at, letter.next_try_at = LetterState.QUEUED, now, now, now
-    letter.letter_date = timezone.localdate(now)
+    letter.letter_date = timezone.localtime(now).date()
     values: dict[str, Value] = {}
 
     def fill(row: Letter) -> None:

@@ -11,6 +11,7 @@ from letters.wording.text import FIELD, Block, Table, WordingProblem
 from letters.wording.values import Values
 
 _PARAGRAPH = re.compile(r"\s*(?:¶|\n)\s*")
+_HEADING = re.compile(r"##\s+(.+)|\*\*([^*]+)\*\*")
 _STRONG = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -86,9 +87,9 @@ def parts(block: Block, values: Values) -> Iterator[Part]:
         if lead:
             yield from _list(items)
             items = []
-            heading = _STRONG.fullmatch(lead)
+            heading = _HEADING.fullmatch(lead)
             if heading:
-                yield from inline(heading.group(1), values, block.key).flush("h2")
+                yield from inline(heading.group(1) or heading.group(2), values, block.key).flush("h2")
             else:
                 yield from _paragraph(lead, values, block.key)
         items.extend(inline(point.strip(), values, block.key) for point in points if point.strip())
@@ -119,7 +120,7 @@ def _paragraph(text: str, values: Values, place: str) -> Iterator[Part]:
                     bullet.add(item)
                 yield from _list(bullets)
             else:
-                first, *more = value.strip("\n").split("\n") if name else [value]
+                first, *more = str(value).strip("\n").split("\n") if name else [str(value)]
                 line.add(first, strong=index % 2 == 1)
                 for following in more:
                     yield from line.flush("p")
@@ -175,10 +176,9 @@ def letterhead(block: Block, values: Values) -> tuple[SafeString, list[str]]:
                     pairs.append((label, value))
             elif len(parts) == 1:
                 name = part.strip().removeprefix("{{").removesuffix("}}").strip()
-                value = values.values.get(name, written)  # an address keeps its lines
-                lines.extend(
-                    line for line in (value if isinstance(value, str) else written).split("\n") if line.strip()
-                )
+                whole = values.values.get(name, written)  # an address keeps its lines
+                text = whole if isinstance(whole, str) else written
+                lines.extend(line for line in text.split("\n") if line.strip())
             elif written.strip():
                 lines.append(written)
     address = format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines))

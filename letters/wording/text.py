@@ -1,8 +1,8 @@
 """What a wording is: blocks of text chosen by conditions, with merge fields; and what stops one from being saved.
 
 Notation of a block: an empty line, a line break or ¶ begins a paragraph; • (or "- " first on a line) begins a list
-item; **…** alone is a heading, inside a paragraph it is strong; {{ name }} merges a field. Nothing else is special:
-values are never read as notation, and there is no template language to break out of (threat T12).
+item; "## " first on a line, or **…** alone, is a heading, **…** inside a paragraph is strong; {{ name }} merges a
+field. Nothing else is special: values are never read as notation, and there is no template language to break out of (threat T12).
 """
 
 import re
@@ -39,9 +39,9 @@ Value = str | Table | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of wording. `when`: "" always, else terms joined by " and ": `name`, `not name`, or `field set`.
+    """One block of wording. `when`: "" or "always", else terms joined by " and ": `name`, `not name`, `field set`.
 
-    Of the blocks that share a `group` exactly one may print.
+    Of the blocks that share a `group` at most one may print.
     """
 
     key: str
@@ -97,7 +97,7 @@ def problems(text: LetterText, kind: LetterKind) -> list[WordingProblem]:
 def terms(when: str) -> Iterator[tuple[bool, str, bool]]:
     """The terms of a condition: (is wanted, name, asks whether a field is set)."""
     for term in re.split(r"\s+and\s+|\s*,\s*", when.strip()):
-        if not term:
+        if term in ("", "always"):
             continue
         words = term.split()
         wanted = words[0] != "not"

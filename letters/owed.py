@@ -1,0 +1,101 @@
+"""Notices this floor owes by itself: a letter nobody has opened, an account number somebody wants to change.
+
+Found by jobs, each under a key of its own, so a job that runs twice or late tells once.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from letters.models import Dispatch, Letter, LetterState
+from letters.outbox import notify
+from letters.registry import Channel, LetterKind, kinds, register
+from letters.wording import long_date, standing
+from organisations.actors import Actor, MemberRole
+from organisations.models import Account
+from organisations.queries import members_with_role
+
+UNREAD_AFTER = timedelta(days=7)  # eForvaltningsforskriften § 8
+ACCOUNTS_SINCE = timedelta(days=30)
+PER_RUN = 500
+
+UNREAD = register(
+    LetterKind("unread_letter_second_notice", channel=Channel.MAIL, fields=frozenset({"earlier_letter_date"}))
+)
+ACCOUNT_CHANGED = register(LetterKind("account_changed_notice", channel=Channel.MAIL))
+
+
+def second_notices(*, now: datetime) -> int:
+    """Tell once more about letters sent seven days ago that nobody at the recipient has opened. Moves no deadline."""
+    letters = (
+        Letter.objects.filter(
+            state=LetterState.SENT,
+            kind__in=kinds.with_second_notice(),
+            sent_at__lte=now - UNREAD_AFTER,
+            second_notice_at__isnull=True,
+        )
+        .unopened()
+        .select_related("recipient")
+        .order_by("sent_at", "id")
+    )
+    return sum(_second_notice(letter, now=now) for letter in letters[:PER_RUN])
+
+
+@transaction.atomic
+def _second_notice(letter: Letter, *, now: datetime) -> bool:
+    """One letter; False if another run has told, or somebody has opened it in the meantime."""
+    unread = Letter.objects.filter(pk=letter.pk, second_notice_at__isnull=True).unopened()
+    if not unread.update(second_notice_at=now):
+        return False
+    first = list(letter.dispatches.order_by("id").values_list("address", flat=True))
+    notify(
+        key=f"second_notice:{letter.pk}",
+        kind=UNREAD.key,
+        case_ref=letter.case_ref,
+        recipient=letter.recipient,
+        text=standing(UNREAD.key, letter.language),
+        fields={
+            "case_no": letter.case_no or letter.case_ref,
+            "earlier_letter_date": long_date(letter.letter_date) if letter.letter_date else "",
+        },
+        addresses=[*first, *_addresses(letter.recipient_id, MemberRole.ADMIN)],
+        actor=Actor.for_job("letters.second_notices"),
+        now=now,
+    )
+    return True
+
+
+def account_notices(*, now: datetime) -> int:
+    """Tell the organisation, at its registered address, that somebody entered a new account number (F57). No digits."""
+    told = Dispatch.objects.filter(kind=ACCOUNT_CHANGED.key, recipient=OuterRef("organisation"))
+    earlier = Account.objects.filter(
+        organisation=OuterRef("organisation"), confirmed_at__isnull=False, pk__lt=OuterRef("pk")
+    )
+    accounts = (
+        Account.objects.filter(Exists(earlier), entered_at__gte=now - ACCOUNTS_SINCE)
+        .exclude(Exists(told.filter(created_at__gte=OuterRef("entered_at"))))
+        .select_related("organisation")
+        .order_by("id")
+    )
+    count = 0
+    for account in accounts[:PER_RUN]:
+        organisation = account.organisation
+        count += 1
+        notify(
+            key=f"account_changed:{account.pk}",
+            kind=ACCOUNT_CHANGED.key,
+            case_ref="",
+            recipient=organisation,
+            text=standing(ACCOUNT_CHANGED.key, organisation.language_form),
+            fields={},
+            addresses=[organisation.notice_email, *_addresses(organisation.pk, MemberRole.ECONOMY)],
+            actor=Actor.for_job("letters.account_notices"),
+            now=now,
+        )
+    return count
+
+
+def _addresses(organisation_id: int, *roles: str) -> list[str]:
+    """The addresses of those who hold one of `roles`."""
+    return [row.user.email for row in members_with_role(organisation_id=organisation_id, roles=roles) if row.user.email]
