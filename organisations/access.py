@@ -6,18 +6,22 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render, resolve_url
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
-from organisations.actors import Actor, MemberRole
+from organisations.actors import Actor, OrganisationKind
 from organisations.queries import memberships_of
 
 P = ParamSpec("P")
 ORGANISATION_KEY = "organisation_id"  # the session's active organisation
+ACTING_FOR = "acting_for"  # in a form: the organisation for which it was opened
+CHOICE_URL = "login:organisation"
 
 
 class Audience(StrEnum):
-    """Who a page is for. What is not for you does not exist: the answer is 404, or the log-in page when nobody is known."""
+    """Who a page is for. What is not for you does not exist: 404, or the log-in page when nobody is known."""
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"  # a person, also before an organisation is chosen
@@ -74,13 +78,34 @@ class ActorMiddleware:
 
 
 def _admits(audience: Audience, actor: Actor) -> bool:
-    """Does `actor` belong to `audience`?"""
+    """Does `actor` belong to `audience`? Who works in the directorate never passes for an applicant."""
     if audience is Audience.SIGNED_IN:
         return True
-    if actor.organisation_id is None:
-        return False
-    staff = MemberRole.STAFF in actor.roles
-    return staff if audience is Audience.STAFF else not staff
+    is_directorate = actor.organisation_kind == OrganisationKind.DIRECTORATE
+    return (is_directorate and actor.is_staff) if audience is Audience.STAFF else not is_directorate
+
+
+def _stranger(request: HttpRequest) -> HttpResponseBase:
+    """Nobody is signed in: log-in with a way back; to the autosave script 401, it keeps the text and offers log-in."""
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(status=401)
+    return redirect_to_login(request.get_full_path())
+
+
+def _opened_for_another(request: HttpRequest, actor: Actor) -> HttpResponseBase | None:
+    """The form was opened for one organisation, another tab has switched since: say so and give the text back (T3)."""
+    opened_for = request.POST.get(ACTING_FOR, "")
+    if not opened_for or opened_for == str(actor.organisation_id):
+        return None
+    if request.headers.get("X-Autosave"):
+        return JsonResponse(
+            {"error": _("Du har byttet organisasjon i en annen fane. Teksten er ikke lagret.")}, status=400
+        )
+    hidden = {ACTING_FOR, "csrfmiddlewaretoken"}
+    values = [value.strip() for name in request.POST if name not in hidden for value in request.POST.getlist(name)]
+    texts = [value for value in values if value and not value.isdecimal()]
+    context = {"texts": texts, "organisation_name": actor.organisation_name, "opened_for": opened_for}
+    return render(request, "organisations/switched.html", context, status=409)
 
 
 def audience(
@@ -89,7 +114,11 @@ def audience(
     [Callable[Concatenate[Any, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """State who may open this view. Nobody signed in → log-in with a way back; the wrong side → 404."""
+    """State who may open this view.
+
+    Nobody signed in → log-in with a way back; no organisation chosen (or the last right ended) → the choice of one;
+    the wrong side → 404.
+    """
 
     def decorate(
         view: Callable[Concatenate[Any, P], HttpResponseBase],
@@ -99,15 +128,17 @@ def audience(
             if Audience.PUBLIC in who or Audience.SYSTEM in who:
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
-                if request.headers.get("X-Autosave"):  # the script keeps the text and offers log-in in place
-                    return HttpResponse(status=401)
-                return redirect_to_login(request.get_full_path())
+                return _stranger(request)
             actor: Actor = request.actor  # type: ignore[attr-defined]
+            if actor.organisation_id is None and Audience.SIGNED_IN not in who:
+                return redirect_to_login(request.get_full_path(), resolve_url(CHOICE_URL))
             if not any(_admits(one, actor) for one in who):
                 raise Http404
+            if request.method == "POST" and (refusal := _opened_for_another(request, actor)) is not None:
+                return refusal
             return view(request, *args, **kwargs)
 
         guarded.audience = frozenset(who)  # type: ignore[attr-defined]
-        return guarded
+        return guarded  # type: ignore[return-value]  # `wraps` keeps the view's own first parameter
 
     return decorate

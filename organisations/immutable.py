@@ -20,9 +20,12 @@ def _guard(table: str, suffix: str, event: str, condition: str) -> tuple[list[st
     name = f"{table}_{suffix}"
     when = f"WHEN ({condition})" if condition else ""
     sqlite = [f"CREATE TRIGGER {name} BEFORE {event} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"]
-    postgresql = [
+    refuse = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    postgresql = [
+        refuse,
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION {name}()",
     ]
     return sqlite, postgresql
@@ -40,10 +43,10 @@ def _drop(table: str, suffix: str) -> tuple[list[str], list[str]]:
 def _operation(table: str, suffix: str, event: str, condition: str = "") -> migrations.RunPython:
     """A reversible migration operation that sets one trigger."""
 
-    def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         _run(editor, *_guard(table, suffix, event, condition))
 
-    def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         _run(editor, *_drop(table, suffix))
 
     return migrations.RunPython(forwards, backwards)
@@ -85,7 +88,7 @@ def frozen_with_parent(
     changed = " OR ".join(
         f"COALESCE(CAST(OLD.{column} AS TEXT), '') <> COALESCE(CAST(NEW.{column} AS TEXT), '')" for column in columns
     )
-    stands = f"EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = OLD.{key} AND {condition})"
+    stands = f"EXISTS (SELECT 1 FROM {parent} WHERE {parent}.id = OLD.{key} AND {condition})"  # noqa: S608 - names from migrations, nothing typed
     return [
         _guarded_by_parent(table, "frozen", "UPDATE", f"({changed}) AND {stands}"),
         _guarded_by_parent(table, "frozen_delete", "DELETE", stands),
@@ -96,18 +99,21 @@ def _guarded_by_parent(table: str, suffix: str, event: str, condition: str) -> m
     """Like `_operation`, but PostgreSQL allows no subquery in WHEN: there the function itself asks."""
     name = f"{table}_{suffix}"
     answer = "NEW" if event == "UPDATE" else "OLD"
-    postgresql = [
+    ask = (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
         f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        f"RETURN {answer}; END $$",
+        f"RETURN {answer}; END $$"
+    )
+    postgresql = [
+        ask,
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 
-    def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         sqlite, _ = _guard(table, suffix, event, condition)
         _run(editor, sqlite, postgresql)
 
-    def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         _run(editor, *_drop(table, suffix))
 
     return migrations.RunPython(forwards, backwards)

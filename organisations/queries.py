@@ -125,6 +125,23 @@ def _last_node(registers: Registers, organisation: Organisation) -> Node | None:
     return next((node for node in nodes if node in registers.by_node), None)
 
 
+def listed_forms_of(organisation: Organisation) -> list[Municipality]:
+    """The lists that have this municipality, newest first: its numbers and names through the years, with sources."""
+    if organisation.kind != "municipality":
+        return []
+    registers = registers_from_rows()
+    node = _last_node(registers, organisation)
+    nodes = []
+    while node is not None:
+        nodes.append(node)
+        steps = registers.steps_into.get(node, ())
+        node = next((step.origin for step in steps if registers.lives_on(step)), None)
+    wanted = Q(pk__in=())
+    for year, number in nodes:
+        wanted |= Q(list_year=year, number=number)
+    return list(Municipality.objects.filter(wanted).order_by("-list_year"))
+
+
 def completed_facts(organisation_id: int) -> dict[str, object]:
     """What caseworkers found out about one organisation and a second person confirmed, as facts; {} for nothing."""
     return completed_facts_of([organisation_id]).get(organisation_id, {})

@@ -35,7 +35,7 @@ class Successor:
 
 
 def predecessors(registers: Registers, number: str, on: date) -> tuple[Predecessor, ...]:
-    """The earlier municipalities of the one called `number` on `on`, latest change first; unchanged forms are left out."""
+    """What the municipality called `number` on `on` was before, latest change first; unchanged forms are left out."""
     node = node_on(registers, number, on)
     if node is None:
         return ()

@@ -54,13 +54,17 @@ def merged(register: Mapping[str, object], by_caseworker: Mapping[str, object]) 
     """
     facts: dict[str, tuple[object, str]] = {name: (value, REGISTER) for name, value in register.items()}
     for name, value in by_caseworker.items():
-        known: Any = register.get(name, [])
-        if name == "grants.mu_known_years":
-            value = sorted({*known, *_list(value)})
-        elif name == "grants.mu":
-            value = _grants_together(_list(known), _list(value))
-        facts[name] = (value, CASEWORKER)
+        facts[name] = (_together(name, register.get(name), value), CASEWORKER)
     return facts
+
+
+def _together(name: str, known: object, added: object) -> object:
+    """One fact from both: lists add up, of single values the caseworker's counts."""
+    if name == "grants.mu_known_years":
+        return sorted({*_list(known), *_list(added)})
+    if name == "grants.mu":
+        return _grants_together(_list(known), _list(added))
+    return added
 
 
 def _list(value: object) -> list[Any]:

@@ -37,7 +37,7 @@ def kin(registers: Registers, node: Node) -> Mapping[Node, Relation]:
 
 
 def register_facts(*, registers: Registers, municipality_number: str, on: date) -> dict[str, object]:
-    """The facts the registers know about an applicant on a day (R07-R09, R14, R23); nothing for an unknown number or day."""
+    """What the registers know about an applicant on a day (R07-R09, R14, R23); {} for an unknown number or day."""
     node = node_on(registers, municipality_number, on)
     if node is None:
         return {}

@@ -1,4 +1,4 @@
-"""The lists of 2015, 2019, 2020 and 2024 as layers of a graph, the successions as its edges; relations are read off them."""
+"""The lists of 2015, 2019, 2020 and 2024 as layers of a graph, the successions as its edges; relations on top."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What became of one municipality between two lists; `word` is the register's, `changed_on` None when unchanged."""
+    """What became of one municipality between two lists, in the register's `word`; `changed_on` None when unchanged."""
 
     from_year: int
     to_year: int
@@ -71,7 +71,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class GrantGiven:
-    """A grant for model development; unclear when a unit of the municipality got it, or applicant or track is unknown."""
+    """A grant for model development; unclear when a unit got it, or when its applicant or track is unknown."""
 
     year: int
     number: str
@@ -131,7 +131,7 @@ class Registers:
         return self._ancestries[node]
 
     def lives_on(self, step: Step) -> bool:
-        """Is the municipality the same body after `step`: nothing but number or name, or the same organisation number?"""
+        """Is it the same body after `step`: only number or name changed, or the organisation number stayed?"""
         if self.kind_of(step) is StepKind.SAME:
             return True
         before, after = self.by_node.get(step.origin), self.by_node.get(step.target)

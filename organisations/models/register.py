@@ -1,4 +1,4 @@
-"""What the registers say about municipalities, each row with source and certainty; and what was added for one applicant."""
+"""What the registers say, each row with source and certainty; and what was added to them for one applicant."""
 
 from django.db import models
 from django.db.models import Q
@@ -134,7 +134,7 @@ class ChosenService(Sourced):
 
 
 class RegisterCompletion(models.Model):
-    """What a caseworker found out for ONE applicant where the register is silent; counts once a second person confirmed.
+    """What a caseworker found out for ONE applicant where the register is silent; counts once a second one confirmed.
 
     `kind` says which fact it completes; `year`, `number`, `is_true` and `relation` carry the value.
     """

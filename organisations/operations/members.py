@@ -1,4 +1,4 @@
-"""Who may act for an organisation: roles are granted and ended, never edited; ending works at the person's next request."""
+"""Who may act for an organisation: roles are granted and ended, never edited; an end works at the next request."""
 
 from datetime import datetime
 

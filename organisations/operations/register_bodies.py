@@ -53,7 +53,7 @@ class Tally:
 
 
 def load_bodies() -> Tally:
-    """Add and update the organisations of the registers. What they decided themselves (language, notice address) stays."""
+    """Add and update the organisations of the registers. What they decided themselves (language, address) stays."""
     tally = Tally()
     registers = registers_from_rows()
     municipalities = _keep(_municipalities(registers), tally)
@@ -157,9 +157,9 @@ def _district(row: District, oslo: Organisation) -> Wanted:
 
 
 def _service(row: ChosenService, parents: Mapping[str, Organisation]) -> Wanted:
-    """A service belongs to its district or its one municipality; one shared by several, or unknown, to none.
+    """A service belongs to its district or its one municipality; one shared by several, or not stated, to none.
 
-    Of Harstad and Narvik the source says that one is intermunicipal, not which. Both kinds are equal to every rule (R71).
+    Of Harstad and Narvik the source says that one is intermunicipal, not which. To every rule both kinds are equal.
     """
     numbers = [number for number in row.municipality_numbers.split("|") if number]
     parent = parents.get(row.district_number) or (parents[numbers[0]] if len(numbers) == 1 else None)

@@ -1,0 +1,1 @@
+"""The organisation's own page: what the registers say, how we reach it, its account and its people."""

@@ -1,0 +1,120 @@
+"""Signing in and out, and the choice of organisation. A way back (`next`) leads only to this portal's own addresses."""
+
+from django.conf import settings
+from django.contrib.auth import login as start_session
+from django.contrib.auth import logout as end_session
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisations.access import CHOICE_URL, ORGANISATION_KEY, ActorRequest, Audience, audience
+from organisations.login.forms import LoginForm
+from organisations.login.people import demo_groups, demo_users
+from organisations.models import User
+from organisations.models.words import role_words
+from organisations.queries import memberships_of
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def way_back(request: HttpRequest) -> str:
+    """The `next` address when it is safe, else "" (T27)."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    hosts = {request.get_host()}
+    is_safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=request.is_secure())
+    return wanted if is_safe else ""
+
+
+def _go_on(request: HttpRequest, user: User) -> HttpResponse:
+    """After signing in: the choice when there is one to make, else where the person was going."""
+    organisations = {row.organisation_id for row in memberships_of(user.pk)}
+    target = way_back(request)
+    if len(organisations) > 1 and request.session.get(ORGANISATION_KEY) not in organisations:
+        query = f"?{urlencode({'next': target})}" if target else ""
+        return redirect(reverse(CHOICE_URL) + query)
+    return redirect(target or resolve_url(settings.LOGIN_REDIRECT_URL))
+
+
+@audience(Audience.PUBLIC)
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """User name and password. A wrong name and a wrong password get the same answer, and the same work (T24)."""
+    if request.method != "POST" and isinstance(request.user, User):
+        return _go_on(request, request.user)
+    form = LoginForm(request, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.get_user()
+        start_session(request, user)
+        return _go_on(request, user)
+    context = {"form": form, "next": way_back(request), "has_demo": settings.DEMO}
+    return render(request, "organisations/login/login.html", context)
+
+
+@audience(Audience.PUBLIC)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo(request: HttpRequest) -> HttpResponse:
+    """Enter as one of the demo's people; the page exists only where DEMO is set."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method == "POST":
+        return _enter_demo(request)
+    words = request.GET.get("q", "").strip()
+    groups = demo_groups(words)
+    context = {
+        "staff": [group for group in groups if group.is_directorate],
+        "applicants": [group for group in groups if not group.is_directorate],
+        "words": words,
+        "next": way_back(request),
+    }
+    return render(request, "organisations/login/demo.html", context)
+
+
+def _enter_demo(request: HttpRequest) -> HttpResponse:
+    """Start a new session as the chosen person, acting for the organisation under which they stood."""
+    user_id, organisation_id = request.POST.get("user", ""), request.POST.get("organisation", "")
+    if not user_id.isdecimal():
+        raise Http404
+    user = get_object_or_404(demo_users(), pk=user_id)
+    end_session(request)  # nothing of the person before is carried over
+    start_session(request, user, backend=BACKEND)
+    held = {str(row.organisation_id): row.organisation_id for row in memberships_of(user.pk)}
+    if organisation_id in held:
+        request.session[ORGANISATION_KEY] = held[organisation_id]
+    return _go_on(request, user)
+
+
+@audience(Audience.PUBLIC)
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """End the session on the server; the old cookie opens nothing (T25)."""
+    end_session(request)
+    return redirect(resolve_url(settings.LOGOUT_REDIRECT_URL))
+
+
+@audience(Audience.SIGNED_IN)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation(request: ActorRequest) -> HttpResponse:
+    """Choose whom to act for. The session gets a new id with the new rights; rights of the old choice do not follow."""
+    rows = memberships_of(request.actor.user_id or 0)
+    names = {str(row.organisation_id): row.organisation.name for row in rows}
+    if request.method == "POST":
+        chosen = request.POST.get("organisation", "")
+        if chosen not in names:
+            raise Http404
+        request.session[ORGANISATION_KEY] = int(chosen)
+        request.session.cycle_key()
+        return redirect(way_back(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
+    choices = [
+        {"id": key, "name": name, "rights": role_words([row.role for row in rows if str(row.organisation_id) == key])}
+        for key, name in names.items()
+    ]
+    context = {"choices": choices, "current": str(request.actor.organisation_id or ""), "next": way_back(request)}
+    return render(request, "organisations/login/organisation.html", context)
