@@ -1,6 +1,6 @@
 """The one writer of a status: locks the row, checks table, role and guards, sets status and stamp, writes the trail."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -8,26 +8,10 @@ from django.db import models, transaction
 
 from organisations import audit
 from organisations.actors import Actor
-from organisations.workflow import Workflow
+from organisations.workflow import GateClosed, Guard, NotAllowed, Workflow, WrongStatus
 
 M = TypeVar("M", bound=models.Model)
-Guard = Callable[[M], Iterable[str]]  # returns the reasons why not, in the reader's language; none = may pass
-
-
-class GateClosed(Exception):
-    """The transition may not be taken; `reasons` are sentences for the person who tried."""
-
-    def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("; ".join(self.reasons))
-
-
-class WrongStatus(GateClosed):
-    """The row is not in a status from which this transition starts (a double click, a stale page)."""
-
-
-class NotAllowed(GateClosed):
-    """The actor holds none of the roles that may take this transition."""
+__all__ = ["GateClosed", "Guard", "NotAllowed", "WrongStatus", "pass_gate"]
 
 
 def pass_gate(

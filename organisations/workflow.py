@@ -1,8 +1,12 @@
-"""What a status table is: transitions as data. Pure; the one writer of a status is `gate.py`."""
+"""What a status table is: transitions as data, and why one may not be taken. Pure; `gate.py` writes the status."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
+
+T = TypeVar("T")
+Guard = Callable[[T], Iterable[str]]  # returns the reasons why not, in the reader's language; none = may pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,22 @@ class Transition:
     roles: frozenset[str]
     stamp: str = ""
     needs_reason: bool = False
+
+
+class GateClosed(Exception):
+    """The transition may not be taken; `reasons` are sentences for the person who tried."""
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("; ".join(self.reasons))
+
+
+class WrongStatus(GateClosed):
+    """The row is not in a status from which this transition starts (a double click, a stale page)."""
+
+
+class NotAllowed(GateClosed):
+    """The actor holds none of the roles that may take this transition."""
 
 
 class UnknownTransition(LookupError):
