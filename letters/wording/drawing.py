@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from letters.wording.text import FIELD, Block, Table, WordingProblem
 from letters.wording.values import Values
 
+SHORT = 8  # rows that stay together on a page
 _PARAGRAPH = re.compile(r"\s*(?:¶|\n)\s*")
 _HEADING = re.compile(r"##\s+(.+)|\*\*([^*]+)\*\*")
 _STRONG = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
@@ -34,25 +35,29 @@ class Part:
 
 @dataclass(slots=True)
 class Line:
-    """A line under construction: HTML and plain text side by side."""
+    """A line under construction: runs of text, each strong or not. It neither begins nor ends with space."""
 
-    markup: list[SafeString] = field(default_factory=list)
-    plain: list[str] = field(default_factory=list)
+    runs: list[tuple[str, bool]] = field(default_factory=list)
 
     def add(self, text: str, *, strong: bool = False) -> None:
-        """Append escaped text; a line does not begin with space."""
-        text = text if self.plain else text.lstrip()
-        if not text:
-            return
-        self.markup.append(format_html("<strong>{}</strong>" if strong else "{}", text))
-        self.plain.append(text)
+        """Append a run."""
+        text = text if self.runs else text.lstrip()
+        if text:
+            self.runs.append((text, strong))
+
+    @property
+    def plain(self) -> str:
+        """The line as plain text."""
+        return "".join(text for text, _ in self.runs).strip()
 
     def flush(self, tag: str) -> Iterator[Part]:
         """The line as a part, if anything was written; the line is then empty."""
-        plain = "".join(self.plain).strip()
-        if plain:
-            yield Part(tag, format_html_join("", "{}", ((piece,) for piece in self.markup)), plain)
-        self.markup, self.plain = [], []
+        if self.plain:
+            *runs, (last, strong) = self.runs
+            marked = ((SafeString("strong" if bold else ""), text) for text, bold in [*runs, (last.rstrip(), strong)])
+            pieces = (format_html("<{0}>{1}</{0}>" if name else "{1}", name, text) for name, text in marked)
+            yield Part(tag, format_html_join("", "{}", ((piece,) for piece in pieces)), self.plain)
+        self.runs = []
 
 
 def inline(text: str, values: Values, place: str) -> Line:
@@ -151,8 +156,8 @@ def _table(table: Table) -> Part:
     body = format_html_join("", "<tr>{}</tr>", ((row(cells, "row"),) for cells in table.rows))
     foot = format_html("<tfoot><tr>{}</tr></tfoot>", row(table.foot, "row")) if table.foot else ""
     inner = format_html(
-        '<table class="columns-{}"><thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table>',
-        len(table.columns),
+        '<table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table>',
+        "short" if len(table.rows) <= SHORT else "long",
         row(table.columns, "col"),
         body,
         foot,
@@ -169,7 +174,7 @@ def letterhead(block: Block, values: Values) -> tuple[SafeString, list[str]]:
         parts = paragraph.split(" · ")
         for part in parts:
             label, colon, _ = part.partition(": ")
-            written = "".join(inline(part, values, block.key).plain)
+            written = inline(part, values, block.key).plain
             if colon and label and "{{" not in label:
                 value = written[len(label) + 2 :].strip()
                 if value:

@@ -13,7 +13,7 @@ from letters.wording.values import Values, applies, clean
 def render(text: LetterText, fields: Mapping[str, Value], conditions: Collection[str]) -> Rendered:
     """Draw the letter. Raises WordingProblem for an unknown or empty field, a bad value, or two blocks of one group."""
     values = Values(text.kind, {name: clean(name, value) for name, value in fields.items()})
-    title = "".join(inline(text.title, values, "title").plain)
+    title = inline(text.title, values, "title").plain
     html: list[SafeString] = []
     plain: list[str] = []
     taken: dict[str, str] = {}

@@ -2,7 +2,8 @@
 
 Notation of a block: an empty line, a line break or ¶ begins a paragraph; • (or "- " first on a line) begins a list
 item; "## " first on a line, or **…** alone, is a heading, **…** inside a paragraph is strong; {{ name }} merges a
-field. Nothing else is special: values are never read as notation, and there is no template language to break out of (threat T12).
+field. Nothing else is special: values are never read as notation, and there is no template language to break out of
+(threat T12).
 """
 
 import re
