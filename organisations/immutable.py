@@ -117,3 +117,35 @@ def _guarded_by_parent(table: str, suffix: str, event: str, condition: str) -> m
         _run(editor, *_drop(table, suffix))
 
     return migrations.RunPython(forwards, backwards)
+
+
+def follows_parent(table: str, *, key: str, parent: str, condition: str) -> list[migrations.RunPython]:
+    """Rows of `table` are added, changed and deleted only while their row of `parent` (found by `key`) meets `condition`."""
+    events = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+    def stands(side: str) -> str:
+        return f"EXISTS (SELECT 1 FROM {parent} WHERE id = {side}.{key} AND {condition})"
+
+    def make(event: str, sides: Sequence[str]) -> migrations.RunPython:
+        broken = " OR ".join(f"NOT {stands(side)}" for side in sides)
+        suffix = f"parent_{event.lower()}"
+        name = f"{table}_{suffix}"
+        sqlite = [
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {broken} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        ]
+        postgresql = [  # a WHEN of PostgreSQL may not look into another table, so the function does
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {broken} THEN "
+            f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN {sides[-1]}; END $$",
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ]
+
+        def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+            _run(editor, sqlite, postgresql)
+
+        def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+            _run(editor, *_drop(table, suffix))
+
+        return migrations.RunPython(forwards, backwards)
+
+    return [make(event, sides) for event, sides in events.items()]

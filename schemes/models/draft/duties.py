@@ -29,6 +29,7 @@ class InstalmentTerm(DraftRow):
     share = models.CharField(_("andel"), max_length=20, choices=[(share.value, share.value) for share in Share])
     requires = keys_column(_("krever pliktene"))
     earliest_years = models.PositiveSmallIntegerField(_("tidligst så mange år etter vedtaket"), default=0)
+    part = key_column(_("del"), blank=True)
 
     class Meta(DraftRow.Meta):
         verbose_name = _("termin")

@@ -11,7 +11,7 @@ from organisations.models import User
 from organisations.models.pairs import paired
 from schemes.models.edition import Edition
 
-KEY_LENGTH = 120
+KEY_LENGTH = 200
 
 
 class DraftRow(models.Model):
@@ -32,7 +32,7 @@ class KeysField(models.TextField):  # type: ignore[type-arg]
 
     separator = " "
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> tuple[str, ...]:
+    def from_db_value(self, value: str | None, *_of_the_query: Any) -> tuple[str, ...]:
         """The stored text as a tuple."""
         return self.to_python(value)
 
