@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -33,11 +32,12 @@ ASSETS = {  # all that a letter may fetch: name in the CSS -> static file
     "letter:open-sans-ext-700": (_FONT.format("latin-ext-700"), "font/woff2"),
     "letter:mark": ("mark.svg", "image/svg+xml"),
 }
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-# What PDF/A asks of a file that carries the mark of PDF/UA: the mark, and the schema that explains the mark.
-UNIVERSAL_ACCESS = f"""
-<rdf:Description xmlns:rdf="{RDF}" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
-<rdf:Description xmlns:rdf="{RDF}" rdf:about=""
+RDF_END = b"</rdf:RDF>"
+# What PDF/A asks of a file that carries the mark of PDF/UA: the mark, and the schema that explains the mark. The
+# prefixes are prescribed, so this is text and not an element tree, which would choose its own.
+UNIVERSAL_ACCESS = """
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
+<rdf:Description rdf:about=""
   xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
   xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
   xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -132,9 +132,9 @@ def render(letter: Letter) -> bytes:
 
     def with_universal_access(variant: str, version: int, conformance: str) -> bytes:
         """WeasyPrint's metadata with the mark of PDF/UA-1 inside the same RDF element."""
-        rdf = ET.fromstring(original(variant, version, conformance))  # noqa: S314 - WeasyPrint's own output
-        rdf.extend(ET.fromstring(f'<rdf:RDF xmlns:rdf="{RDF}">{UNIVERSAL_ACCESS}</rdf:RDF>'))  # noqa: S314 - ours
-        return bytes(ET.tostring(rdf, encoding="utf-8"))
+        rdf = bytes(original(variant, version, conformance))
+        inside, end, _ = rdf.rpartition(RDF_END)
+        return inside + UNIVERSAL_ACCESS.encode() + end
 
     made.metadata.generate_rdf_metadata = with_universal_access
     return bytes(made.write_pdf(pdf_variant="pdf/a-2a", finisher=_mark_furniture))
