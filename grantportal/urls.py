@@ -4,13 +4,23 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from applications.caseworker import decision, payments, sending
 from grantportal.desks import gallery, health, home, language
+
+decisions = [
+    path("vedtak/", decision.decision, name="decision"),
+    path("vedtak/brev/", decision.letter, name="letter"),
+    path("vedtak/tilbake/", decision.give_back, name="give_back"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schemes.public.urls")),
     path("min-side/", include((home.urlpatterns, "home"))),
     path("soknader/", include("applications.applicant.urls")),
+    path("saker/<str:ref>/", include((decisions, "decisions"))),
     path("saker/", include("applications.caseworker.urls")),
+    path("utsending/", include((sending.urlpatterns, "sendroom"))),
+    path("utbetalinger/", include((payments.urlpatterns, "payments"))),
     path("tilskudd/", include("reporting.applicant.urls")),
     path("rapporter/", include("reporting.caseworker.urls")),
     path("brev/", include("letters.inbox.urls")),

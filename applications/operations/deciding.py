@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from applications.facts import gather
 from applications.guards.deciding import AWARDS, failed, is_another_person, is_impartial, may_be_awarded, obstacles
 from applications.guards.deciding import unset_settings as settings_not_set
 from applications.letter_kinds import language_for
-from applications.letter_kinds.decision import blocks_of, kind_of
-from applications.models import Application, Award, AwardLine, Decision, Recommendation
+from applications.letter_kinds.decision import blocks_of, decision_letter, kind_of
+from applications.models import Application, Award, AwardLine, Decision, Participant, Recommendation
 from applications.operations.obligations import lay_down
 from applications.operations.transition import move_application
 from applications.queries.money import granted_in_call
 from letters import outbox
+from letters.wording import Rendered, long_date, render
 from organisations import audit
 from organisations.actors import Actor
 from organisations.gate import GateClosed
@@ -175,6 +177,50 @@ def decide(*, application: Application, seen: int, actor: Actor, now: datetime) 
 def actor_language(application: Application) -> str:
     """Reasons are given in the form of Norwegian of the case."""
     return application.language
+
+
+def preview_letter(*, application: Application, seen: int, actor: Actor, now: datetime) -> Rendered:
+    """The letter as it would be sent if the person decided now: the same functions, rolled back. Nothing is kept.
+
+    Raises RecommendationChanged, WordingProblem (a field or setting is missing), and GateClosed for the proposer.
+    """
+    with transaction.atomic():
+        recommendation = newest_recommendation(application)
+        if recommendation is None or recommendation.pk != seen:
+            raise RecommendationChanged(["decision: the recommendation has changed"])
+        reasons = list(is_another_person(recommendation, actor)(application))
+        if reasons:
+            raise GateClosed(reasons)
+        day = release_day(application, now)
+        plan = plan_of(application, recommendation, day)
+        evaluation, facts = _evaluated(application, decision_facts(application, recommendation, plan, day), now)
+        decision = _write(application, recommendation, facts, day, actor=actor, now=now)
+        decision.decided_on = day
+        if plan is not None:
+            _write_award(decision, recommendation, plan)
+        participant = application.participants.select_related("organisation").get(is_lead=True)
+        language, _reason = language_for(organisation=participant.organisation, application=application)
+        has_failed = bool(failed(evaluation, application.overrides.all()))
+        filled = decision_letter(decision=decision, participant=participant, language=language, has_failed=has_failed)
+        rendered = render(filled.text, _with_placeholders(filled.fields, participant, day), filled.conditions)
+        transaction.set_rollback(True)
+    return rendered
+
+
+def _with_placeholders(fields: Mapping[str, Any], participant: Participant, day: date) -> dict[str, Any]:
+    """What only the outbox knows (the document number) stands open in a preview."""
+    application = participant.application
+    return {
+        "body_name": settings.BODY_NAME,
+        "body_short": settings.BODY_SHORT,
+        "recipient_name": str(participant.organisation),
+        "recipient_address": f"{participant.address}\n{participant.postal_code} {participant.postal_place}".strip(),
+        "case_no": application.case_no,
+        "document_no": f"{application.case_no}-…",
+        "letter_date": long_date(day),
+        "portal_url": settings.BASE_URL,
+        **fields,
+    }
 
 
 def send_back(*, application: Application, reason: str, actor: Actor, now: datetime) -> Application:

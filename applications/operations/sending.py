@@ -55,10 +55,10 @@ class Control:
         return self.letters >= self.decisions > 0 and not self.unset
 
 
-def waiting_decisions(call: Call) -> QuerySet[Decision]:
-    """Decisions whose letter is held, in order of case number."""
+def waiting_decisions(*calls: Call) -> QuerySet[Decision]:
+    """Decisions of these calls whose letter is held, in order of case number."""
     rows = Decision.objects.filter(
-        application__call=call, released_at__isnull=True, application__status=Status.DECIDED
+        application__call__in=calls, released_at__isnull=True, application__status=Status.DECIDED
     )
     related = rows.select_related(
         "application__call__scheme", "application__edition", "application__caseworker", "award", "recommendation",

@@ -1,0 +1,69 @@
+"""Accepting the terms of an award: what they are, what follows, and the account the money goes to."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from applications.models import Application
+from applications.operations.obligations import AccountMissing, TermsNotOpen, accept_terms, open_acceptance
+from applications.permissions import applications_of, rights_on
+from applications.queries.money import award_in_force
+from applications.workflow import Role
+from organisations import audit
+from organisations.access import ActorRequest, Audience, audience
+from organisations.gate import GateClosed
+from schemes.queries import document_of
+
+
+@audience(Audience.APPLICANT)
+@require_http_methods(["GET", "POST"])
+def terms(request: ActorRequest, ref: str) -> HttpResponse:
+    """Show the terms with their effects; accept them on POST."""
+    rows = applications_of(request.actor).select_related("call__scheme", "edition__scheme", "lead")
+    application = get_object_or_404(rows, ref=ref)
+    if award_in_force(application.pk) is None:
+        raise Http404
+    problems: tuple[str, ...] = ()
+    if request.method == "POST":
+        problems = _accept(request, application)
+        if not problems:
+            messages.success(request, _("Dere har godtatt vilkårene. Vi kan betale ut første termin."))
+            return redirect("applicant:terms", ref=ref)
+    audit.record_reading(actor=request.actor, what="terms", case_ref=application.ref, now=timezone.now())
+    context = _page(request, application) | {"problems": [("vilkar", text) for text in problems]}
+    return render(request, "applications/applicant/terms.html", context, status=422 if problems else 200)
+
+
+def _accept(request: ActorRequest, application: Application) -> tuple[str, ...]:
+    """Accept; the sentences that say why not, if refused."""
+    if request.POST.get("accept") != "yes":
+        return (_("Kryss av for at dere godtar vilkårene og at kontonummeret er riktig."),)
+    try:
+        accept_terms(application=application, actor=request.actor, now=timezone.now())
+    except TermsNotOpen:
+        return (_("Vilkårene er godtatt allerede."),)
+    except AccountMissing:
+        return (_("Vi mangler kontonummeret deres. Skriv til oss i saken, så legger vi det inn."),)
+    except GateClosed:
+        return (_("Bare den som kan sende for kommunen, kan godta vilkårene."),)
+    return ()
+
+
+def _page(request: ActorRequest, application: Application) -> dict[str, object]:
+    award = award_in_force(application.pk)
+    document = document_of(application.edition)
+    titles = {each.kind: each.title.in_language(request.LANGUAGE_CODE) for each in document.terms_of(application.track).obligations}
+    duties = application.obligations.exclude(status="withdrawn").order_by("due_on", "id")
+    return {
+        "application": application,
+        "award": award,
+        "participant": application.participants.get(is_lead=True),
+        "track": document.track(application.track).name.in_language(request.LANGUAGE_CODE),
+        "instalments": application.instalments.filter(withdrawn_at__isnull=True).order_by("number"),
+        "duties": [(titles.get(duty.kind, duty.kind), duty) for duty in duties],
+        "waiting": open_acceptance(application),
+        "may_accept": rights_on(application, request.actor).may(Role.SENDER),
+    }
