@@ -119,33 +119,39 @@ def _guarded_by_parent(table: str, suffix: str, event: str, condition: str) -> m
     return migrations.RunPython(forwards, backwards)
 
 
-def follows_parent(table: str, *, key: str, parent: str, condition: str) -> list[migrations.RunPython]:
-    """Rows of `table` are added, changed and deleted only while their row of `parent` (found by `key`) meets `condition`."""
-    events = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+def follows_parent(tables: Sequence[str], *, key: str, parent: str, condition: str) -> list[migrations.RunPython]:
+    """Rows of `tables` are added, changed and deleted only while their row of `parent`, by `key`, meets `condition`.
 
-    def stands(side: str) -> str:
-        return f"EXISTS (SELECT 1 FROM {parent} WHERE id = {side}.{key} AND {condition})"
+    One operation for all tables: each operation that runs code makes Django draw every model of the state anew.
+    """
+    guards = [_parent_guard(table, event, key, parent, condition) for table in tables for event in _SIDES]
 
-    def make(event: str, sides: Sequence[str]) -> migrations.RunPython:
-        broken = " OR ".join(f"NOT {stands(side)}" for side in sides)
-        suffix = f"parent_{event.lower()}"
-        name = f"{table}_{suffix}"
-        sqlite = [
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {broken} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-        ]
-        postgresql = [  # a WHEN of PostgreSQL may not look into another table, so the function does
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {broken} THEN "
-            f"RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-            f"RETURN {sides[-1]}; END $$",
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-        ]
-
-        def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for sqlite, postgresql in guards:
             _run(editor, sqlite, postgresql)
 
-        def backwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-            _run(editor, *_drop(table, suffix))
+    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for table in tables:
+            for event in _SIDES:
+                _run(editor, *_drop(table, f"parent_{event.lower()}"))
 
-        return migrations.RunPython(forwards, backwards)
+    return [migrations.RunPython(forwards, backwards)]
 
-    return [make(event, sides) for event, sides in events.items()]
+
+_SIDES = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+
+def _parent_guard(table: str, event: str, key: str, parent: str, condition: str) -> tuple[list[str], list[str]]:
+    """One trigger in both dialects. A WHEN of PostgreSQL may not look into another table, so its function does."""
+    name = f"{table}_parent_{event.lower()}"
+    stands = f"EXISTS (SELECT 1 FROM {parent} WHERE id = {{side}}.{key} AND {condition})"  # noqa: S608 - names of our own
+    broken = " OR ".join(f"NOT {stands.format(side=side)}" for side in _SIDES[event])
+    refuse = f"SELECT RAISE(ABORT, '{MESSAGE}')"
+    sqlite = [f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {broken} BEGIN {refuse}; END"]
+    body = (
+        f"BEGIN IF {broken} THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; "
+        f"END IF; RETURN {_SIDES[event][-1]}; END"
+    )
+    function = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
+    trigger = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    return sqlite, [function, trigger]

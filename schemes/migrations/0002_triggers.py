@@ -23,13 +23,12 @@ class Migration(migrations.Migration):
     dependencies = [("schemes", "0001_initial")]
     operations = [
         *frozen_when("schemes_edition", "OLD.status IN ('published', 'retired')", EDITION_COLUMNS),
-        *(
-            operation
-            for table in DRAFT_TABLES
-            for operation in follows_parent(
-                f"schemes_{table}", key="edition_id", parent="schemes_edition", condition="status = 'draft'"
-            )
+        *follows_parent(
+            [f"schemes_{table}" for table in DRAFT_TABLES],
+            key="edition_id",
+            parent="schemes_edition",
+            condition="status = 'draft'",
         ),
-        *follows_parent("schemes_callsetting", key="call_id", parent="schemes_call", condition="status = 'planned'"),
+        *follows_parent(["schemes_callsetting"], key="call_id", parent="schemes_call", condition="status = 'planned'"),
         *append_only("schemes_rulerun"),
     ]

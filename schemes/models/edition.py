@@ -9,7 +9,7 @@ from schemes.workflow import CallStatus, EditionStatus
 
 
 class Edition(models.Model):
-    """One revision. As a draft it is rows (schemes.models.draft); as published, `document` is the truth, unchangeable."""
+    """One revision. A draft is rows (schemes.models.draft); a published one is its frozen `document`."""
 
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="editions")
     year = models.PositiveSmallIntegerField()
