@@ -8,7 +8,7 @@ from schemes.edition import Due, InstalmentTerm, ObligationTerm, Share, Text, Tr
 from schemes.workdays import add_days, add_years, working_day
 
 
-class TermsProblem(ValueError):
+class TermsProblem(ValueError):  # noqa: N818 - like AmountProblem
     """The award cannot be laid out on the terms: no amount, or amounts by year or part that are not its sum."""
 
 
@@ -70,9 +70,9 @@ def plan(
 ) -> Plan:
     """Lay an award of `award_nok` whole kroner, decided on `decided_on`, out on the terms of its track.
 
-    `acceptance_days` is the scheme's setting, `split` the call's (C1): where the call splits, `amounts_by_part` (develop,
-    implement) are the instalments; else a half is a half. `is_partial` adds what a partial award asks for (a new
-    budget, R42). `amounts_by_year` is needed by tracks that pay year by year. `period_end_on` and `due_on` (by kind of
+    `acceptance_days` is the scheme's setting, `split` the call's (C1): where the call splits, `amounts_by_part`
+    (develop, implement) are the instalments; else a half is a half. `is_partial` adds what a partial award asks for
+    (a new budget, R42). `amounts_by_year` is needed by tracks that pay year by year. `period_end_on` and `due_on` (by kind of
     duty) are dates a person has set; they count before the terms' own (R11, R35, R36, R49, R50).
     """
     if award_nok <= 0:
@@ -102,9 +102,7 @@ def _period_end(terms: TrackTerms, decided_on: dt.date) -> dt.date | None:
     return None if terms.period_years is None else add_years(decided_on, terms.period_years)
 
 
-def _due(
-    term: ObligationTerm, decided_on: dt.date, period_end: dt.date | None, acceptance_days: int
-) -> dt.date | None:
+def _due(term: ObligationTerm, decided_on: dt.date, period_end: dt.date | None, acceptance_days: int) -> dt.date | None:
     dates = {
         Due.ACCEPTANCE_DAYS: add_days(decided_on, acceptance_days),
         Due.YEARS_AFTER_DECISION: add_years(decided_on, term.years),

@@ -1,4 +1,4 @@
-"""Calendar days as the rules count them: Norwegian working days, years by date, the Oslo day of an instant. No clock."""
+"""Calendar days as the rules count them: Norwegian working days, years by date, the Oslo day of an instant."""
 
 import datetime as dt
 from functools import lru_cache
@@ -11,21 +11,26 @@ SATURDAY = 5
 
 
 def is_working_day(day: dt.date) -> bool:
-    """Whether `day` is neither Saturday, Sunday nor a Norwegian public holiday (1 January, Maundy Thursday to
-    Easter Monday, 1 and 17 May, Ascension, Whitsun, 25 and 26 December)."""
+    """Whether `day` is neither Saturday, Sunday nor a Norwegian public holiday.
+
+    Those are 1 January, Maundy Thursday, Good Friday, Easter Day and Monday, 1 and 17 May, Ascension, Whit Sunday and
+    Monday, 25 and 26 December.
+    """
     return day.weekday() < SATURDAY and day not in _holidays_in(day.year)
 
 
 def working_day(day: dt.date) -> dt.date:
-    """`day` itself when it is a working day, else the next one. Due dates of reports move so; application deadlines,
-    project periods and the day the model is due do not."""
+    """`day` itself when it is a working day, else the next one.
+
+    Due dates of reports move so; application deadlines, project periods and the day the model is due do not.
+    """
     while not is_working_day(day):
         day += dt.timedelta(days=1)
     return day
 
 
 def add_working_days(day: dt.date, count: int) -> dt.date:
-    """The working day `count` working days after `day` (before it, when `count` is negative); 0 is `working_day(day)`."""
+    """The day `count` working days after `day` (before it, when negative); 0 gives `working_day(day)`."""
     if count == 0:
         return working_day(day)
     step = dt.timedelta(days=1 if count > 0 else -1)

@@ -18,8 +18,8 @@ def load_text(text: str) -> EditionDocument:
     except tomllib.TOMLDecodeError as problem:
         raise MalformedEdition("", f"is not TOML: {problem}") from problem
     document = read(EditionDocument, table)
-    for problem in problems(document):
-        raise problem
+    for found in problems(document):
+        raise found
     return document
 
 

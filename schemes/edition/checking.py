@@ -1,17 +1,18 @@
-"""Does the document hang together? Keys that exist, conditions and merge fields of the closed lists, both languages.
+"""Does the document hang together? Keys that exist, facts and rules that are known, duties with their reminders.
 
-What a rule says is for the rules; whether a letter reads well is for the readability check.
+What a rule says is for the rules; the letters are checked beside (wording_checks).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from schemes.edition.conditions import CONDITIONS, GROUPS
 from schemes.edition.document import EditionDocument
 from schemes.edition.form import QuestionKind
-from schemes.edition.merge_fields import MERGE_FIELDS, fields_in, stray_braces
 from schemes.edition.settings import CALL_SETTINGS
-from schemes.edition.text import MalformedEdition, Text
+from schemes.edition.text import MalformedEdition
+from schemes.edition.wording_checks import wording_problems
+from schemes.rules.facts import FACTS
 
 DUTY_KINDS = ("acceptance", "revised_budget", "agreement", "model", "interim", "final", "yearly", "repayment")
 LADDER_KINDS = (*DUTY_KINDS, "correction", "draft")
@@ -24,8 +25,9 @@ def problems(document: EditionDocument) -> Iterator[MalformedEdition]:
     yield from _call(document)
     yield from _tracks_named(document)
     yield from _form(document)
+    yield from _facts_and_rules(document)
     yield from _terms(document)
-    yield from _wording(document)
+    yield from wording_problems(document)
 
 
 def _repeated_keys(document: EditionDocument) -> Iterator[MalformedEdition]:
@@ -33,7 +35,9 @@ def _repeated_keys(document: EditionDocument) -> Iterator[MalformedEdition]:
         "sources": (each.key for each in document.sources),
         "passages": (each.key for each in document.passages),
         "tracks": (each.key for each in document.tracks),
-        "cost_categories": (f"{each.key} {track} {each.split}" for each in document.cost_categories for track in each.tracks),
+        "cost_categories": (
+            f"{each.key} {track} {each.split}" for each in document.cost_categories for track in each.tracks
+        ),
         "criteria": (each.key for each in document.criteria),
         "terms": (each.track for each in document.terms),
         "ladders": (kind for each in document.ladders for kind in each.kinds),
@@ -106,6 +110,29 @@ def _form(document: EditionDocument) -> Iterator[MalformedEdition]:
             yield MalformedEdition(f"documents.{each.key}.filled_by", f"{each.filled_by} is no section of the edition")
 
 
+def _facts_and_rules(document: EditionDocument) -> Iterator[MalformedEdition]:
+    """Questions and criteria feed facts that exist, and name rules of the edition (where it has any)."""
+    codes = {rule.code for rule in document.rules}
+    named = [(f"questions.{each.key}", each.fact, each.rule) for each in document.questions]
+    for criterion in document.criteria:
+        path = f"criteria.{criterion.key}"
+        named += [(path, criterion.score, criterion.rule), (path, criterion.reason, criterion.rule)]
+    for path, fact, rule in named:
+        if fact and not is_fact(fact):
+            yield MalformedEdition(path, f"{fact} is no fact")
+        if rule and codes and rule not in codes:
+            yield MalformedEdition(path, f"{rule} is no rule of the edition")
+
+
+def is_fact(name: str) -> bool:
+    """A fact by name, or one field of the items of a list fact («services.new_cases_4_12»)."""
+    if name in FACTS:
+        return True
+    parent, _, member = name.rpartition(".")
+    items: Any = FACTS[parent].type.schema().get("items", {}) if parent in FACTS else {}
+    return member in items.get("properties", {})
+
+
 def _terms(document: EditionDocument) -> Iterator[MalformedEdition]:
     for terms in document.terms:
         kinds = {term.kind for term in terms.obligations}
@@ -121,43 +148,3 @@ def _terms(document: EditionDocument) -> Iterator[MalformedEdition]:
         for step in ladder.steps:
             if letters and step.letter not in letters:
                 yield MalformedEdition(f"ladders[{index}].steps", f"{step.letter} is no letter of the edition")
-
-
-def _wording(document: EditionDocument) -> Iterator[MalformedEdition]:
-    blocks = {block.key for block in document.blocks}
-    for letter in document.letters:
-        yield from _mergeable(f"letters.{letter.key}.title", letter.title)
-        for variant in letter.title_variants:
-            yield from _condition(f"letters.{letter.key}.title_variants", variant.when)
-            yield from _mergeable(f"letters.{letter.key}.title_variants", variant.text)
-        for block in letter.blocks:
-            if block not in blocks:
-                yield MalformedEdition(f"letters.{letter.key}.blocks", f"{block} is no block of the edition")
-    used = {block for letter in document.letters for block in letter.blocks}
-    for each in document.blocks:
-        path = f"blocks.{each.key}"
-        yield from _condition(path, each.when)
-        yield from _mergeable(path, each.text)
-        if each.group and each.when not in GROUPS.get(each.group, GROUPS["outcome"]).conditions:
-            yield MalformedEdition(path, f"{each.when} is no condition of the group {each.group}")
-        if each.key not in used:
-            yield MalformedEdition(path, "stands in no letter")
-
-
-def _condition(path: str, when: str) -> Iterator[MalformedEdition]:
-    if when not in CONDITIONS:
-        yield MalformedEdition(path, f"{when} is no condition that chooses blocks")
-
-
-def _mergeable(path: str, text: Text) -> Iterator[MalformedEdition]:
-    """Known fields only, the same in both forms of Norwegian, and no other braces."""
-    if not text.nb.strip() or not text.nn.strip():
-        yield MalformedEdition(path, "must stand in bokmål and in nynorsk")
-    for language, words in (("nb", text.nb), ("nn", text.nn)):
-        for stray in stray_braces(words):
-            yield MalformedEdition(f"{path}.{language}", f"{stray} is no merge field")
-        for name in fields_in(words):
-            if name not in MERGE_FIELDS:
-                yield MalformedEdition(f"{path}.{language}", f"{name} is no merge field")
-    if Counter(fields_in(text.nb)) != Counter(fields_in(text.nn)):
-        yield MalformedEdition(path, "merges different fields in bokmål and nynorsk")

@@ -77,6 +77,11 @@ class EditionDocument:
         return f"{self.scheme}-{self.year}-{self.revision}"
 
     @property
+    def ruleset_ref(self) -> Text:
+        """How a letter names the rules: the circular, else the announcement they stand in."""
+        return Text(self.circular, self.circular) if self.circular else self.sources[0].short
+
+    @property
     def wording(self) -> LetterWording:
         """The letters and their blocks."""
         return LetterWording(self.letters, self.blocks)
@@ -153,9 +158,13 @@ class EditionDocument:
     def unset(self) -> tuple[Unset, ...]:
         """Everything that is not set, in plain words: settings of the call, then of the edition, then of its tracks."""
         codes = frozenset(rule.code for rule in self.rules)
-        edition = tuple(each for name, each in _UNSET_OF_EDITION.items() if getattr(self, name) is None)
+        edition = tuple(each for name, each in _UNSET_OF_EDITION.items() if self._lacks(name))
         tracks = tuple(each for terms in self.terms for each in _unset_of_terms(self.track(terms.track), terms))
         return unset_of_call(self.call, codes) + edition + tracks
+
+    def _lacks(self, name: str) -> bool:
+        """A scale is missed only where there are criteria to score."""
+        return getattr(self, name) is None and (name != "score_max" or bool(self.criteria))
 
 
 _UNSET_OF_EDITION = {

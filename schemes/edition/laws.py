@@ -104,8 +104,10 @@ def references(*, law_set: str, language: str) -> dict[str, str]:
 
 
 def law_set_on(decided_on: dt.date, *, new_act_in_force_on: dt.date | None) -> LawSet:
-    """The set of laws of a decision made on `decided_on`: the act of 2025 from the day it is in force. A day that is
-    not set means that it is not in force."""
+    """The set of laws of a decision made on `decided_on`: the act of 2025 from the day it is in force.
+
+    A day that is not set means that it is not in force.
+    """
     if new_act_in_force_on is None or decided_on < new_act_in_force_on:
         return LawSet.ACT_1967
     return LawSet.ACT_2025

@@ -23,14 +23,12 @@ def read(cls: type[T], value: Any, path: str = "") -> T:
     """`value` as an instance of the dataclass `cls`; MalformedEdition with the path of what does not fit."""
     if not isinstance(value, Mapping):
         raise MalformedEdition(path, "must be a table")
-    known = {item.name: item for item in fields(typing.cast(Any, cls)) if item.init}
+    known = {item.name: item for item in fields(typing.cast("Any", cls)) if item.init}
     for name in value:
         if name not in known:
             raise MalformedEdition(_join(path, name), "is not a known name here")
-    hints = _hints(cls)
-    given = {
-        name: _read_value(hints[name], value[name], _join(path, name)) for name in known if name in value
-    }
+    hints = _hints(typing.cast(Any, cls))
+    given = {name: _read_value(hints[name], value[name], _join(path, name)) for name in known if name in value}
     for name, item in known.items():
         if name not in given and _is_needed(item):
             raise MalformedEdition(_join(path, name), "is missing")
@@ -84,7 +82,7 @@ def _read_single(hint: Any, value: Any, path: str) -> Any:
         except ValueError as problem:
             raise MalformedEdition(path, str(problem)) from problem
     if is_dataclass(hint):
-        return read(typing.cast(type, hint), value, path)
+        return read(typing.cast("type", hint), value, path)
     if issubclass(hint, StrEnum):
         return _read_choice(hint, value, path)
     if type(value) is not hint:  # exact: true is no number, and an instant no date

@@ -38,9 +38,7 @@ CALL_SETTINGS: dict[str, CallSetting] = {
         "Det er ikke satt om ordningen er åpen eller lukket.",
         "Det er ikkje sett om ordninga er open eller lukka.",
     ),
-    "call.deadline": CallSetting(
-        ("R02", "R60"), "Søknadsfristen er ikke satt.", "Søknadsfristen er ikkje sett."
-    ),
+    "call.deadline": CallSetting(("R02", "R60"), "Søknadsfristen er ikke satt.", "Søknadsfristen er ikkje sett."),
     "call.mu_split": CallSetting(
         ("R12", "R48", "R49", "R50", "R52"),
         "Det er ikke valgt om beløpet til modellutvikling er ett tak eller delt i to (C1).",

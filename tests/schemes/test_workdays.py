@@ -110,4 +110,4 @@ def test_it_takes_the_day_of_an_instant_in_norway(instant: str, day: dt.date) ->
 
 def test_it_refuses_an_instant_without_offset() -> None:
     with pytest.raises(ValueError, match="needs an offset"):
-        oslo_day(dt.datetime(2019, 11, 1, 12, 0))  # noqa: DTZ001
+        oslo_day(dt.datetime(2019, 11, 1, 12, 0))
