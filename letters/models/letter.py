@@ -135,6 +135,11 @@ class Letter(Leased):
         """Is there a letter of record to open?"""
         return bool(self.pdf_sha256)
 
+    @property
+    def pdf_filename(self) -> str:
+        """What the PDF is called when it is saved."""
+        return f"{self.document_no.replace('/', '-') or self.pk}.pdf"
+
 
 class LetterField(models.Model):
     """One merged value as it was printed. Append-only; a held letter made ready anew gets a new set (`freeze_no`)."""

@@ -1,0 +1,1 @@
+"""The desk of the recipient: the archive of letters of the organisation one acts for."""
