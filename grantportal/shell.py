@@ -174,7 +174,7 @@ def _desk_name(side: str) -> str:
 def build(request: HttpRequest) -> Shell:
     """The shell of one request. `request.menu_counts` (url name → number) and `request.stripe` are read if set."""
     found = getattr(request, "actor", None)
-    actor: Actor | None = found if found else None  # the middleware's lazy object unwraps here
+    actor: Actor | None = found or None  # the middleware's lazy object unwraps here
     side = side_of(actor, path=request.path)
     counts: Mapping[str, int] = getattr(request, "menu_counts", {})
     language = get_language()

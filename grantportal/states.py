@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class StateLook:
-    """How a state reads without colour: `icon` in the sprite, `tone` of the CSS, and the usual `word`."""
+    """How a state reads without colour.
+
+    `icon` in the sprite ("" when the row has its own), `tone` of the CSS, and the usual `word`.
+    """
 
     icon: str
     tone: str
@@ -40,7 +43,7 @@ STATES: dict[str, StateLook] = {
     "warning": StateLook("late", "attention", _("Må leses")),
     "ready": StateLook("clock", "neutral", _("Klar")),
     "on_hold": StateLook("pause", "neutral", _("Satt på vent")),
-    "unread": StateLook("mail", "progress", _("Ulest")),
+    "unread": StateLook("", "progress", _("Ulest")),
     "changed": StateLook("lines", "attention", _("Endret")),
     "added": StateLook("plus", "progress", _("Ny")),
     "moved": StateLook("person", "outline", _("Flyttet")),
@@ -49,13 +52,13 @@ STATES: dict[str, StateLook] = {
 }
 
 
-class UnknownState(LookupError):
+class UnknownStateError(LookupError):
     """A template named a state that is not in the list: a programming error, shown at once."""
 
 
 def look_of(state: str) -> StateLook:
-    """The look of `state`; raises UnknownState, so that a misspelt state never becomes a blank badge."""
+    """The look of `state`; raises UnknownStateError, so that a misspelt state never becomes a blank badge."""
     try:
         return STATES[str(state)]
     except KeyError:
-        raise UnknownState(f"{state!r} is not one of {', '.join(sorted(STATES))}") from None
+        raise UnknownStateError(f"{state!r} is not one of {', '.join(sorted(STATES))}") from None

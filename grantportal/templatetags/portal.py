@@ -15,18 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from grantportal.states import look_of
+from schemes import money
 
 register = template.Library()
 
-NBSP = "\u00a0"
-MINUS = "\u2212"
 UNREAD_ACCOUNT = "\u2022\u2022\u2022\u2022"
-
-
-def _grouped(value: int) -> str:
-    """Whole number in groups of three with non-breaking spaces and a true minus sign."""
-    digits = f"{abs(value):,}".replace(",", NBSP)
-    return f"{MINUS}{digits}" if value < 0 else digits
 
 
 # ----- amounts and numbers ---------------------------------------------------------------------------------------
@@ -35,13 +28,13 @@ def _grouped(value: int) -> str:
 @register.filter
 def amount(value: int | None) -> str:
     """Whole kroner for a cell whose head says kr: "1 000 000"; None is "ikke satt", 0 is written."""
-    return gettext("ikke satt") if value is None else _grouped(int(value))
+    return gettext("ikke satt") if value is None else money.format_nok(int(value))
 
 
 @register.filter
 def kr(value: int | None) -> str:
     """Whole kroner in running text: "kr 1 000 000"; None is "ikke satt"."""
-    return gettext("ikke satt") if value is None else f"kr{NBSP}{_grouped(int(value))}"
+    return gettext("ikke satt") if value is None else money.kr(int(value))
 
 
 @register.filter
@@ -49,27 +42,28 @@ def signed(value: int | None) -> str:
     """A difference in whole kroner, always with its sign: "+1 900", "−30 600", "0"."""
     if value is None:
         return gettext("ikke satt")
-    return f"+{_grouped(int(value))}" if value > 0 else _grouped(int(value))
+    return f"+{money.format_nok(int(value))}" if value > 0 else money.format_nok(int(value))
 
 
-def _decimal_text(value: int | float | Decimal) -> str:
-    """At most one decimal, decimal comma in Norwegian; a whole number keeps none."""
+def _decimal_text(value: float | Decimal) -> str:
+    """At most one decimal, decimal comma in Norwegian, a true minus sign; a whole number keeps no decimal."""
     rounded = Decimal(str(value)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
     whole = rounded == rounded.to_integral_value()
     text = f"{abs(rounded):.{0 if whole else 1}f}"
-    return text if get_language() == "en" else text.replace(".", ",")
+    text = text if get_language() == "en" else text.replace(".", ",")
+    return f"{money.MINUS}{text}" if rounded < 0 else text
 
 
 @register.filter
-def percent(value: int | float | Decimal | None) -> str:
+def percent(value: float | Decimal | None) -> str:
     """A number of percent (8.5 is 8,5 %), at most one decimal; None is "ikke satt"."""
     if value is None:
         return gettext("ikke satt")
-    return f"{MINUS if value < 0 else ''}{_decimal_text(value)}{NBSP}%"
+    return f"{_decimal_text(value)}{money.NBSP}%"
 
 
 @register.filter
-def signed_percent(value: int | float | Decimal | None) -> str:
+def signed_percent(value: float | Decimal | None) -> str:
     """A difference in percent, always with its sign: "+19 %", "−8,5 %", "0 %"."""
     text = percent(value)
     return f"+{text}" if value is not None and value > 0 else text
@@ -79,20 +73,20 @@ def signed_percent(value: int | float | Decimal | None) -> str:
 def orgnr(value: str | int | None) -> str:
     """Organisation number in threes: "964 978 573"; anything else than nine digits is returned as it is."""
     digits = "" if value is None else str(value)
-    return NBSP.join((digits[:3], digits[3:6], digits[6:])) if len(digits) == 9 and digits.isdigit() else digits
+    return money.NBSP.join((digits[:3], digits[3:6], digits[6:])) if len(digits) == 9 and digits.isdigit() else digits
 
 
 @register.filter
 def account(value: str | None) -> str:
     """Bank account as 4-2-5: "1234 56 78903"; anything else than eleven digits is returned as it is."""
     digits = value or ""
-    return NBSP.join((digits[:4], digits[4:6], digits[6:])) if len(digits) == 11 and digits.isdigit() else digits
+    return money.NBSP.join((digits[:4], digits[4:6], digits[6:])) if len(digits) == 11 and digits.isdigit() else digits
 
 
 @register.filter
 def masked_account(value: str | None) -> str:
     """Only the last four digits: "•••• 8903"; without a number "ikke satt"."""
-    return f"{UNREAD_ACCOUNT}{NBSP}{value[-4:]}" if value else gettext("ikke satt")
+    return f"{UNREAD_ACCOUNT}{money.NBSP}{value[-4:]}" if value else gettext("ikke satt")
 
 
 @register.filter
@@ -112,35 +106,35 @@ def _local(value: date | datetime) -> date | datetime:
 def _day(value: date | datetime, pattern: str) -> str:
     """One date; Norwegian puts a full stop after the day, English does not."""
     day = "j" if get_language() == "en" else "j."
-    return dateformat.format(_local(value), f"{day} {pattern}").replace(" ", NBSP)
+    return dateformat.format(_local(value), f"{day} {pattern}").replace(" ", money.NBSP)
 
 
 @register.filter
 def long_date(value: date | datetime | None) -> str:
-    """ "1. november 2019" (an instant is read in Oslo); None is "ikke satt"."""
+    """Day, month and year: "1. november 2019" (an instant is read in Oslo); None is "ikke satt"."""
     return gettext("ikke satt") if value is None else _day(value, "F Y")
 
 
 @register.filter
 def short_date(value: date | datetime | None) -> str:
-    """ "1. nov.", for tables and deadline columns; None is "ikke satt"."""
+    """Day and month: "1. nov.", for tables and deadline columns; None is "ikke satt"."""
     return gettext("ikke satt") if value is None else _day(value, "N")
 
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """ "kl. 14.32" in Oslo; None is "ikke satt"."""
+    """Time of day in Oslo: "kl. 14.32"; None is "ikke satt"."""
     if value is None:
         return gettext("ikke satt")
     moment = _local(value)
     if get_language() == "en":
-        return f"at{NBSP}{dateformat.format(moment, 'H:i')}"
-    return f"kl.{NBSP}{dateformat.format(moment, 'H.i')}"
+        return f"at{money.NBSP}{dateformat.format(moment, 'H:i')}"
+    return f"kl.{money.NBSP}{dateformat.format(moment, 'H.i')}"
 
 
 @register.filter
 def long_time(value: datetime | None) -> str:
-    """ "1. november 2019 kl. 14.32" in Oslo; None is "ikke satt"."""
+    """Day and time in Oslo: "1. november 2019 kl. 14.32"; None is "ikke satt"."""
     return gettext("ikke satt") if value is None else f"{long_date(value)} {clock(value)}"
 
 
@@ -176,7 +170,10 @@ def badge(state: str, text: str = "") -> SafeString:
     """A state as shape + word + colour; `text` replaces the usual word of the state."""
     look = look_of(state)
     return format_html(
-        '<span class="ds-tag badge" data-tone="{}">{}{}</span>', look.tone, icon(look.icon), text or look.word
+        '<span class="ds-tag badge" data-tone="{}">{}{}</span>',
+        look.tone,
+        icon(look.icon) if look.icon else "",
+        text or look.word,
     )
 
 
@@ -203,6 +200,29 @@ def state_word(state: str) -> str:
 def state_tone(state: str) -> str:
     """The tone of a state, for a `data-tone` attribute."""
     return look_of(state).tone
+
+
+@register.inclusion_tag("components/cap_meter.html")
+def cap_meter(applied: int, cap: int, note: str = "") -> dict[str, Any]:
+    """What is applied for against the cap, both whole kroner; budget.js draws it anew by the same arithmetic."""
+    longest = max(applied, cap, 1)
+    return {
+        "applied": applied,
+        "cap": cap,
+        "note": note,
+        "is_over": applied > cap,
+        "over": applied - cap,
+        "within": min(applied, cap) * 1000 // longest,
+        "cap_at": min(cap * 1000 // longest, 997),
+        "over_width": max(0, applied - cap) * 1000 // longest,
+    }
+
+
+@register.inclusion_tag("components/sum_strip.html")
+def sum_strip(applied: int, cap: int | None, url: str, text: str) -> dict[str, Any]:
+    """The same in one line that stays in sight on a small screen, with the way to the rule panel."""
+    over = applied - cap if cap is not None else 0
+    return {"applied": applied, "cap": cap, "over": over, "is_over": over > 0, "url": url, "text": text}
 
 
 # ----- form fields (used by the crispy pack) ---------------------------------------------------------------------

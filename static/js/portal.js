@@ -1,1 +1,124 @@
-export const x=1
+/* What every page has: disclosures that close, a form that is sent once, focus on the error summary, "/" to search. */
+
+const inField = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** A menu behind a <details> closes on Escape (focus back on its summary) and when one clicks elsewhere. */
+function closingDisclosures() {
+  const open = () => document.querySelectorAll("details[data-popover][open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const details of open()) {
+      details.open = false;
+      details.querySelector("summary")?.focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    for (const details of open()) if (!details.contains(event.target)) details.open = false;
+  });
+}
+
+/** The second press of a send button does nothing; the first says that it works. */
+function sendOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent === "true") {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "true";
+    const button = event.submitter;
+    if (!button?.classList.contains("ds-button")) return;
+    button.setAttribute("aria-busy", "true");
+    if (button.dataset.busyText) button.textContent = button.dataset.busyText;
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+  });
+}
+
+/** After a refused save the error summary takes focus; its links go to the field, not only to the place. */
+function errorFocus() {
+  document.querySelector("[data-focus]")?.focus();
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".ds-error-summary a[href^='#']");
+    const place = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!place) return;
+    const field = place.matches("input, textarea, select") ? place : place.querySelector("input, textarea, select");
+    (field ?? place).focus({ preventScroll: true });
+    place.scrollIntoView({ block: "center" });
+    event.preventDefault();
+  });
+}
+
+function searchKey() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
+    const field = document.querySelector("[data-search-key]");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  });
+}
+
+/** A select or tick box with data-submit sends its form at once; the button stays for those without script. */
+function sendOnChange() {
+  document.addEventListener("change", (event) => {
+    if (event.target.closest?.("[data-submit]")) event.target.form?.requestSubmit();
+  });
+}
+
+/** "Velg alle" in the head of a list; the bar above it says how many are chosen. */
+function selectAll() {
+  const count = (table) => {
+    const chosen = table.querySelectorAll("tbody input[type=checkbox]:checked").length;
+    const bar = document.querySelector("[data-selection-bar]");
+    if (!bar) return;
+    bar.hidden = chosen === 0;
+    const number = bar.querySelector("[data-selection-count]");
+    if (number) number.textContent = String(chosen);
+  };
+  document.addEventListener("change", (event) => {
+    const table = event.target.closest?.("table[data-selectable]");
+    if (!table) return;
+    if (event.target.matches("[data-select-all]")) {
+      for (const box of table.querySelectorAll("tbody input[type=checkbox]")) box.checked = event.target.checked;
+    }
+    for (const row of table.tBodies[0].rows) row.classList.toggle("is-selected", Boolean(row.querySelector("input[type=checkbox]:checked")));
+    count(table);
+  });
+  for (const table of document.querySelectorAll("table[data-selectable]")) count(table);
+}
+
+/** Words written against the most that is allowed; the server counts again. */
+function wordCounts() {
+  const words = (text) => text.trim().split(/\s+/u).filter(Boolean).length;
+  for (const field of document.querySelectorAll("[data-max-words]")) {
+    const most = Number(field.dataset.maxWords);
+    const foot = document.createElement("p");
+    foot.className = "field-foot word-count";
+    field.insertAdjacentElement("afterend", foot);
+    const tell = () => {
+      const written = words(field.value);
+      const [within, over] = (document.body.dataset.words ?? "%n / %m|%n / %m").split("|");
+      foot.textContent = (written > most ? over : within).replace("%n", written).replace("%m", most).replace("%o", written - most);
+      foot.classList.toggle("is-over", written > most);
+    };
+    field.addEventListener("input", tell);
+    tell();
+  }
+}
+
+function printing() {
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+}
+
+closingDisclosures();
+sendOnce();
+errorFocus();
+searchKey();
+sendOnChange();
+selectAll();
+wordCounts();
+printing();
