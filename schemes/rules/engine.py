@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from schemes.rules.facts import Facts, Reader
 from schemes.rules.outcome import Evaluation, Finding, Outcome, OutcomeKind, Phase, RuleCard, Severity, verdict_of
-from schemes.rules.registry import KINDS, BoundRule, RuleConfig, RuleKinds, RuleProblem, build
+from schemes.rules.registry import BoundRule, RuleConfig, RuleKinds, RuleProblem, build, kinds
 
 
 class ConflictingExceptions(RuntimeError):  # noqa: N818 - named by what is wrong
@@ -38,9 +38,9 @@ class RuleSet:
         return tuple(rule for rule in self.rules if track in rule.config.tracks)
 
 
-def bind(configs: Iterable[RuleConfig], kinds: RuleKinds = KINDS) -> RuleSet:
+def bind(configs: Iterable[RuleConfig], registry: RuleKinds = kinds) -> RuleSet:
     """Bind the rules of an edition; RuleProblem when one is wrong or two share code, track and phase."""
-    rules = tuple(sorted((build(config, kinds) for config in configs), key=lambda rule: rule.config.number))
+    rules = tuple(sorted((build(config, registry) for config in configs), key=lambda rule: rule.config.number))
     asked: dict[tuple[str, Phase], list[Asked]] = {}
     exceptions: dict[str, list[tuple[str, OutcomeKind, str]]] = {}
     for rule in rules:

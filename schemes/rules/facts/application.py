@@ -50,7 +50,7 @@ APPLICATION = (
     fact("application.plan_parts", ListOf(PLAN_PART), "a", "R42", "parts in the project plan",
          "innholdet i prosjektplanen", "innhaldet i prosjektplanen"),
     fact("application.separate_account", Flag(), "a", "R41", "own project, budget and accounts",
-         "eget prosjekt med eget budsjett og regnskap", "eige prosjekt med eige budsjett og rekneskap"),
+         "eget prosjekt med eget budsjett og regnskap", "eige prosjekt med eige budsjett og eigen rekneskap"),
     fact("documents", ListOf(DOCUMENT), "a", "R42 R64", "attached, or filled in as structured fields",
          "vedleggene", "vedlegga"),
     fact("endorsements.administrative", Flag(), "a", "R30", "confirmed by administrative leadership",

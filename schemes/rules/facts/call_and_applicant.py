@@ -45,7 +45,7 @@ CALL = (
     fact("call.im_tested_on", TESTED_ON, "call", "R14", "the day R14 tests",
          "hvilken dag prosjektperioden måles mot", "kva dag prosjektperioden blir målt mot"),
     fact("call.bt_needs_2018", Flag(), "call", "R19", "whether a grant of 2018 is needed too (C3)",
-         "om det kreves tilskudd i 2018", "om det blir kravd tilskot i 2018"),
+         "om det kreves tilskudd i 2018", "om det blir kravt tilskot i 2018"),
     fact("call.frame_nok", Money(), "call", "R03 R04", "the appropriation",
          "rammen for utlysningen", "ramma for utlysinga"),
     fact("call.earmark_nok", Money(), "call", "R04", "part earmarked for BTI 2017 recipients",

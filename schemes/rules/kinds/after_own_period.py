@@ -9,7 +9,7 @@ from schemes.rules.facts import Reader
 from schemes.rules.facts.items import Grant
 from schemes.rules.facts.windows import GRANTS, KNOWN_YEARS, Window, years_of
 from schemes.rules.outcome import Finding, Phase, combine, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 from schemes.workdays import oslo_day
 
@@ -18,7 +18,7 @@ SUBMITTED = "application.submitted_at"
 DECIDED = "decision.decided_on"
 
 
-@KINDS.register("after_own_period")
+@kinds.register("after_own_period")
 @dataclass(frozen=True, slots=True)
 class AfterOwnPeriod:
     """Every own period ends before the tested day; its last day is inside the period (R14, "kan etter utløpet søke").

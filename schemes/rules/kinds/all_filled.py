@@ -7,11 +7,11 @@ from typing import ClassVar
 from schemes.rules.facts import FACTS, Reader
 from schemes.rules.facts.windows import is_filled
 from schemes.rules.outcome import Finding, Phase, combine, met, not_met
-from schemes.rules.registry import KINDS, FactRef, missing
+from schemes.rules.registry import FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("all_filled")
+@kinds.register("all_filled")
 @dataclass(frozen=True, slots=True)
 class AllFilled:
     """Every text is filled (R26, R28, R43, R80, R85); `in_final` adds texts that a final report must have (R47)."""

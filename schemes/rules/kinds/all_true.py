@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import FACTS, Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, FactRef, missing
+from schemes.rules.registry import FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("all_true")
+@kinds.register("all_true")
 @dataclass(frozen=True, slots=True)
 class AllTrue:
     """Any false is not met, else any absent is unknown (R05, R30, R41, R46, R78, R79, R81, R82)."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.call_and_applicant import APPLICANT
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 KIND = "applicant.kind"
@@ -17,7 +17,7 @@ ALSO_IN = "application.also_in"
 NAMED = frozenset({"municipality", "oslo_district", "municipal_unit"})
 
 
-@KINDS.register("applies_once")
+@kinds.register("applies_once")
 @dataclass(frozen=True, slots=True)
 class AppliesOnce:
     """Several may apply together, each municipality in one application only (R62).

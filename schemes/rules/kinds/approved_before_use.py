@@ -8,7 +8,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import PURPOSE
 from schemes.rules.outcome import Finding, Phase, combine, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 COSTS = "report.costs"
@@ -18,7 +18,7 @@ APPROVED = "model.approved_on"
 JUDGED = frozenset({"train", "strengthen"})
 
 
-@KINDS.register("approved_before_use")
+@kinds.register("approved_before_use")
 @dataclass(frozen=True, slots=True)
 class ApprovedBeforeUse:
     """Bufdir approves the model before money goes to implementing; the day of approval itself is met (R51).

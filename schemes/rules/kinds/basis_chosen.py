@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import FROM_ASSESSMENT, Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, FactRef, codes_of, missing
+from schemes.rules.registry import FactRef, codes_of, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("basis_chosen")
+@kinds.register("basis_chosen")
 @dataclass(frozen=True, slots=True)
 class BasisChosen:
     """At least one basis is named; from assessment on a person judges whether the project really builds on it (R29)."""

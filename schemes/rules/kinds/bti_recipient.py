@@ -7,7 +7,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.call_and_applicant import APPLICANT
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 KIND = "applicant.kind"
@@ -16,7 +16,7 @@ BUFDIR = "grants.bufdir_2018"
 NEEDS = "call.bt_needs_2018"
 
 
-@KINDS.register("bti_recipient")
+@kinds.register("bti_recipient")
 @dataclass(frozen=True, slots=True)
 class BtiRecipient:
     """Two branches of one rule: earlier grants, or a district of Oslo (R19).

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 YEARS = "decision.years"
@@ -14,7 +14,7 @@ BUDGET_YEAR = "call.budget_year"
 BLOCKS = "letter.blocks"
 
 
-@KINDS.register("budget_reserved")
+@kinds.register("budget_reserved")
 @dataclass(frozen=True, slots=True)
 class BudgetReserved:
     """A year after the budget year needs the block `budget_reservation` (R93).

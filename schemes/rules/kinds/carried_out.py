@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 NOT_DONE = "report.not_carried_out"
@@ -14,7 +14,7 @@ KIND = "report.kind"
 UNSPENT = "report.unspent_nok"
 
 
-@KINDS.register("carried_out")
+@kinds.register("carried_out")
 @dataclass(frozen=True, slots=True)
 class CarriedOut:
     """A project not carried out is not met; else, in the final report, one krone unspent (R40).

@@ -7,14 +7,14 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import CATEGORY
 from schemes.rules.outcome import Finding, Phase, combine, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 LINES = "budget.lines"
 SPLIT = "call.mu_split"
 
 
-@KINDS.register("categories_allowed")
+@kinds.register("categories_allowed")
 @dataclass(frozen=True, slots=True)
 class CategoriesAllowed:
     """R12, R17, R25, R88. `allowed_with_split` is allowed only when the call splits the grant 500/500 (C1).

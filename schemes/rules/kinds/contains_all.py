@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, combine, met, not_met
-from schemes.rules.registry import KINDS, NO_FACT, FactRef, check_codes, codes_of, missing
+from schemes.rules.registry import NO_FACT, FactRef, check_codes, codes_of, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("contains_all")
+@kinds.register("contains_all")
 @dataclass(frozen=True, slots=True)
 class ContainsAll:
     """`fact` holds every one of `values`, and `also_fact` every one of `also_values` (R34, R42, R44, R64)."""

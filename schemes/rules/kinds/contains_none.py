@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, FactRef, check_codes, codes_of, missing
+from schemes.rules.registry import FactRef, check_codes, codes_of, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("contains_none")
+@kinds.register("contains_none")
 @dataclass(frozen=True, slots=True)
 class ContainsNone:
     """None of `values` stands in the list: a letter that may not offer an appeal (R92)."""

@@ -8,7 +8,7 @@ from schemes.rules.facts import Reader
 from schemes.rules.facts.items import PURPOSE
 from schemes.rules.facts.windows import years_after
 from schemes.rules.outcome import Finding, Phase, combine, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing, rests_on_split
+from schemes.rules.registry import kinds, missing, rests_on_split
 from schemes.rules.sentences import Words
 
 COSTS = "report.costs"
@@ -16,7 +16,7 @@ DECIDED = "decision.decided_on"
 FIRST_YEAR = frozenset({"develop", "map_needs"})
 
 
-@KINDS.register("costs_in_their_year")
+@kinds.register("costs_in_their_year")
 @dataclass(frozen=True, slots=True)
 class CostsInTheirYear:
     """Implementing, training and strengthening before the same date next year is not met.

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, FactRef, missing
+from schemes.rules.registry import FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("date_on_or_before")
+@kinds.register("date_on_or_before")
 @dataclass(frozen=True, slots=True)
 class DateOnOrBefore:
     """The last day itself is met (R94). `last_on` is written YYYY-MM-DD."""

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, FactRef, missing
+from schemes.rules.registry import FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("dates_in_order")
+@kinds.register("dates_in_order")
 @dataclass(frozen=True, slots=True)
 class DatesInOrder:
     """`first` is at latest `last`; the same day is met (R32, R37, R96).

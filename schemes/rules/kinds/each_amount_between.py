@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, combine, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 SERVICES = "services"
 
 
-@KINDS.register("each_amount_between")
+@kinds.register("each_amount_between")
 @dataclass(frozen=True, slots=True)
 class EachAmountBetween:
     """Each service for itself, both ends met (R83 for 2020, R84 for 2021)."""

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 NAMES = ("frame.granted_nok", "frame.granted_bti_2017_nok", "call.frame_nok", "call.earmark_nok")
 
 
-@KINDS.register("earmark_kept")
+@kinds.register("earmark_kept")
 @dataclass(frozen=True, slots=True)
 class EarmarkKept:
     """Granted, less what went to BTI 2017 recipients, is at most the frame less the earmark (R04).

@@ -7,11 +7,11 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import Municipality, Service
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, FactRef, missing
+from schemes.rules.registry import FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("every_item")
+@kinds.register("every_item")
 @dataclass(frozen=True, slots=True)
 class EveryItem:
     """Every municipality supports (R75), every service has signed (R77): any no is not met, else any absent unknown."""

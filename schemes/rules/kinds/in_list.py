@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, OutcomeKind, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, FactRef, check_codes, codes_of, missing
+from schemes.rules.registry import FactRef, check_codes, codes_of, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("in_list")
+@kinds.register("in_list")
 @dataclass(frozen=True, slots=True)
 class InList:
     """A closed list decides: some codes are met, some a person judges, some leave the rule out; `otherwise` the rest.

@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 SENT = "letter.dispatched_at"
 CLOSED = "case.is_closed"
 
 
-@KINDS.register("letter_sent")
+@kinds.register("letter_sent")
 @dataclass(frozen=True, slots=True)
 class LetterSent:
     """A letter of grant or rejection was sent; closed without one is not met, neither sent nor closed unknown (R33)."""

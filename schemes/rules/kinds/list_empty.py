@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, FactRef, missing
+from schemes.rules.registry import FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("list_empty")
+@kinds.register("list_empty")
 @dataclass(frozen=True, slots=True)
 class ListEmpty:
     """Nothing stands on the list (R31 required fields, R76 services without report)."""

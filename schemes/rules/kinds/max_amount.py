@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, combine, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 APPLIED = "application.applied_nok"
 GRANTED = "decision.granted_nok"
 
 
-@KINDS.register("max_amount")
+@kinds.register("max_amount")
 @dataclass(frozen=True, slots=True)
 class MaxAmount:
     """A cap for the whole project period (R10, R13, R20, R24): the cap itself is met, one krone more is not."""

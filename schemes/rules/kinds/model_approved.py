@@ -7,7 +7,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.casework import MODEL_STATUS
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 STATUS = "model.status"
@@ -15,7 +15,7 @@ APPROVED = "model.approved_on"
 DECIDED = "decision.decided_on"
 
 
-@KINDS.register("model_approved")
+@kinds.register("model_approved")
 @dataclass(frozen=True, slots=True)
 class ModelApproved:
     """Approved at latest on the day of the decision (R16); before the decision only the status is looked at."""

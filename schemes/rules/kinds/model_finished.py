@@ -7,14 +7,14 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.windows import years_after
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing, rests_on_split
+from schemes.rules.registry import kinds, missing, rests_on_split
 from schemes.rules.sentences import Words
 
 DECIDED = "decision.decided_on"
 SUBMITTED = "model.submitted_on"
 
 
-@KINDS.register("model_finished")
+@kinds.register("model_finished")
 @dataclass(frozen=True, slots=True)
 class ModelFinished:
     """The first complete hand-in comes at latest `years` after the decision (R50).

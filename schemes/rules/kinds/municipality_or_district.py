@@ -7,14 +7,14 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.call_and_applicant import APPLICANT
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 KIND = "applicant.kind"
 NUMBER = "applicant.district_number"
 
 
-@KINDS.register("municipality_or_district")
+@kinds.register("municipality_or_district")
 @dataclass(frozen=True, slots=True)
 class MunicipalityOrDistrict:
     """R06 on bt: the districts with a bydelsutvalg are numbered `first_district`–`last_district`.

@@ -7,11 +7,11 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.windows import GRANTS, KNOWN_YEARS, Window, years_of
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("no_prior_grant")
+@kinds.register("no_prior_grant")
 @dataclass(frozen=True, slots=True)
 class NoPriorGrant:
     """No grant in the window, both its ends inside (R08).

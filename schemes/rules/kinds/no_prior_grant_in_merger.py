@@ -8,14 +8,14 @@ from schemes.rules.facts import Reader
 from schemes.rules.facts.items import Grant
 from schemes.rules.facts.windows import GRANTS, KNOWN_YEARS, Window, years_of
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 MERGER = "history.merger_2020"
 HITS = frozenset({"same", "merged_2020"})
 
 
-@KINDS.register("no_prior_grant_in_merger")
+@kinds.register("no_prior_grant_in_merger")
 @dataclass(frozen=True, slots=True)
 class NoPriorGrantInMerger:
     """A new municipality with an earlier recipient may *only* apply to adapt the model it has (R09).

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, OutcomeKind, Phase
-from schemes.rules.registry import KINDS
+from schemes.rules.registry import kinds
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("not_established")
+@kinds.register("not_established")
 @dataclass(frozen=True, slots=True)
 class NotEstablished:
     """Always unknown, so that no case is waved through on a guess (utsatte-barn-2022: R06 R12 R14 R16 R17 R35 R36)."""

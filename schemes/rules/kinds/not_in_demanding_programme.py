@@ -8,14 +8,14 @@ from schemes.rules.facts import Reader
 from schemes.rules.facts.items import Service
 from schemes.rules.kinds.total_at_least import total_of
 from schemes.rules.outcome import Finding, OutcomeKind, Phase, combine, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 SERVICES = "services"
 FIGURES = ("new_cases_4_12", "youth_17_18")
 
 
-@KINDS.register("not_in_demanding_programme")
+@kinds.register("not_in_demanding_programme")
 @dataclass(frozen=True, slots=True)
 class NotInDemandingProgramme:
     """Those who in 2020 are in one of the `named` programmes "vil ikke bli vurdert" (R89).

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 TRIAL = "history.model_trial"
 
 
-@KINDS.register("not_in_model_trial")
+@kinds.register("not_in_model_trial")
 @dataclass(frozen=True, slots=True)
 class NotInModelTrial:
     """Own participation is not met, or a person's question with `own_is_judged` (bt, point 3 against the exclusion).

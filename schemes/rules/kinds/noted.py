@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met
-from schemes.rules.registry import KINDS, FactRef, missing
+from schemes.rules.registry import FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("noted")
+@kinds.register("noted")
 @dataclass(frozen=True, slots=True)
 class Noted:
     """A date stands there; without one it is unknown whether it was done (R54)."""

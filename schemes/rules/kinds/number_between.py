@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, FactRef, missing
+from schemes.rules.registry import FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("number_between")
+@kinds.register("number_between")
 @dataclass(frozen=True, slots=True)
 class NumberBetween:
     """Both ends are met (R91: 3-4 clusters)."""

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 from schemes.workdays import oslo_day
 
 
-@KINDS.register("on_or_before_deadline")
+@kinds.register("on_or_before_deadline")
 @dataclass(frozen=True, slots=True)
 class OnOrBeforeDeadline:
     """The day in Oslo is at latest the call's deadline; the whole day counts (R02, R60). A person dismisses."""

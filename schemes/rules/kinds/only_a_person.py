@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, discretion
-from schemes.rules.registry import KINDS
+from schemes.rules.registry import kinds
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("only_a_person")
+@kinds.register("only_a_person")
 @dataclass(frozen=True, slots=True)
 class OnlyAPerson:
     """Always a person's question, whatever the facts say (R53, R55, R66, R67, R90, R95)."""

@@ -8,13 +8,13 @@ from schemes.rules.facts import Reader
 from schemes.rules.facts.items import CATEGORY, BudgetLine
 from schemes.rules.facts.windows import is_filled
 from schemes.rules.outcome import FROM_ASSESSMENT, Finding, Phase, discretion, met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 LINES = "budget.lines"
 
 
-@KINDS.register("other_costs_described")
+@kinds.register("other_costs_described")
 @dataclass(frozen=True, slots=True)
 class OtherCostsDescribed:
     """What is "annet som er relevant for utviklingstiltaket" (R21): every category but the `named` ones.

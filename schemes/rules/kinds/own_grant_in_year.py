@@ -7,11 +7,11 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.windows import GRANTS
 from schemes.rules.outcome import Finding, Phase, met
-from schemes.rules.registry import KINDS
+from schemes.rules.registry import kinds
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("own_grant_in_year")
+@kinds.register("own_grant_in_year")
 @dataclass(frozen=True, slots=True)
 class OwnGrantInYear:
     """Met when an own grant of `year` exists, else left out: nothing is asked of anybody else (R18)."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import YearAmount
 from schemes.rules.outcome import FROM_ASSESSMENT, Finding, Phase, combine, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 APPLIED = "application.applied_nok"
@@ -18,7 +18,7 @@ PARTNERS = "partners"
 POPULATION = "applicant.population"
 
 
-@KINDS.register("population_cap")
+@kinds.register("population_cap")
 @dataclass(frozen=True, slots=True)
 class PopulationCap:
     """A cap that is "avhengig av innbyggertall" (R61).

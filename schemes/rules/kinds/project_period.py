@@ -7,14 +7,14 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.windows import years_after
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 DECIDED = "decision.decided_on"
 END = "decision.period_end"
 
 
-@KINDS.register("project_period")
+@kinds.register("project_period")
 @dataclass(frozen=True, slots=True)
 class ProjectPeriod:
     """Later than the same date `years` on is not met, earlier is judged (R11 on mu, R15).

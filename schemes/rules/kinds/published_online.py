@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, Severity, combine, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 URL = "model.url"
@@ -15,7 +15,7 @@ REACHABLE = "model.url_reachable"
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 
-@KINDS.register("published_online")
+@kinds.register("published_online")
 @dataclass(frozen=True, slots=True)
 class PublishedOnline:
     """An http(s) address that could be reached (R45). It warns, and blocks only the final report."""

@@ -7,14 +7,14 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.windows import GRANTS, KNOWN_YEARS, Window, years_of
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 MERGER = "history.merger_2020"
 CARRIES = frozenset({"same", "merged_2020"})
 
 
-@KINDS.register("recipient_in_merger")
+@kinds.register("recipient_in_merger")
 @dataclass(frozen=True, slots=True)
 class RecipientInMerger:
     """Only those who merge and hold an earlier recipient may adapt its model (R23).

@@ -8,11 +8,11 @@ from schemes.rules.facts import Reader
 from schemes.rules.kinds.other_costs_described import OtherCostsDescribed
 from schemes.rules.kinds.staff_release_share import StaffReleaseShare
 from schemes.rules.outcome import Finding, Phase, combine
-from schemes.rules.registry import KINDS
+from schemes.rules.registry import kinds
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("release_and_other_costs")
+@kinds.register("release_and_other_costs")
 @dataclass(frozen=True, slots=True)
 class ReleaseAndOtherCosts:
     """R65: the same three categories and the same share as R21 and R22, as one rule of two parts."""

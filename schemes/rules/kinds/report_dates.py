@@ -8,7 +8,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.windows import report_due
 from schemes.rules.outcome import Finding, OutcomeKind, Phase, combine, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 from schemes.workdays import oslo_day
 
@@ -20,7 +20,7 @@ SUBMITTED = "report.submitted_at"
 KIND = "report.kind"
 
 
-@KINDS.register("report_dates")
+@kinds.register("report_dates")
 @dataclass(frozen=True, slots=True)
 class ReportDates:
     """Interim report after one year, final report after two (R35).

@@ -7,11 +7,11 @@ from typing import ClassVar
 from schemes.rules.facts import FACTS, Reader
 from schemes.rules.facts.windows import is_filled
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, FactRef
+from schemes.rules.registry import FactRef, kinds
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("scored")
+@kinds.register("scored")
 @dataclass(frozen=True, slots=True)
 class Scored:
     """Every score is given and every reason filled (R27).

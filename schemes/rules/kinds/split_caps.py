@@ -7,14 +7,14 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import PART, BudgetLine
 from schemes.rules.outcome import Finding, Phase, combine, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 LINES = "budget.lines"
 SPLIT = "call.mu_split"
 
 
-@KINDS.register("split_caps")
+@kinds.register("split_caps")
 @dataclass(frozen=True, slots=True)
 class SplitCaps:
     """With the split 500/500 neither developing nor implementing may cost more than the cap (R48, C1).

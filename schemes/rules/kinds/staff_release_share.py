@@ -7,14 +7,14 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import BudgetLine
 from schemes.rules.outcome import Finding, OutcomeKind, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 LINES = "budget.lines"
 BASIS = "call.staff_release_basis"
 
 
-@KINDS.register("staff_release_share")
+@kinds.register("staff_release_share")
 @dataclass(frozen=True, slots=True)
 class StaffReleaseShare:
     """Frikjøp "inntil 50 %" of each position, or of the budget: the text does not say which (R22, C7).
@@ -28,7 +28,7 @@ class StaffReleaseShare:
     SENTENCES: ClassVar[Mapping[str, Words]] = {
         "position_within": Words(
             "Ingen er kjøpt fri mer enn {max:percent} av stillingen.",
-            "Ingen er kjøpte fri meir enn {max:percent} av stillinga.",
+            "Ingen er kjøpt fri meir enn {max:percent} av stillinga.",
         ),
         "position_over": Words(
             "Noen er kjøpt fri {share:percent} av stillingen. Grensen er {max:percent}.",

@@ -10,14 +10,14 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.kinds.population_cap import sums_per_year
 from schemes.rules.outcome import FROM_ASSESSMENT, Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 YEARS = "application.years"
 RATES = "call.step_down_pct"
 
 
-@KINDS.register("stepped_down")
+@kinds.register("stepped_down")
 @dataclass(frozen=True, slots=True)
 class SteppedDown:
     """Each year less than the year before (R63); from assessment on also by the call's rates.

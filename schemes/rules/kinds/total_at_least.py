@@ -7,13 +7,13 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import Service
 from schemes.rules.outcome import Finding, OutcomeKind, Phase, met, not_met
-from schemes.rules.registry import KINDS, missing
+from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
 SERVICES = "services"
 
 
-@KINDS.register("total_at_least")
+@kinds.register("total_at_least")
 @dataclass(frozen=True, slots=True)
 class TotalAtLeast:
     """The sum of one figure over all services is at least `least` (R72, R73; R74 is that they may reach it together).

@@ -7,7 +7,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import PlannedPayment
 from schemes.rules.outcome import Finding, Phase, combine, met, not_met
-from schemes.rules.registry import KINDS, missing, rests_on_split
+from schemes.rules.registry import kinds, missing, rests_on_split
 from schemes.rules.sentences import Words
 
 PLAN = "decision.instalments"
@@ -15,7 +15,7 @@ GRANTED = "decision.granted_nok"
 SPLIT = "call.mu_split"
 
 
-@KINDS.register("two_instalments")
+@kinds.register("two_instalments")
 @dataclass(frozen=True, slots=True)
 class TwoInstalments:
     """Exactly two instalments, each above 0, together what is granted; with the split 500/500 none above the cap (R49).

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import KINDS, NO_FACT, FactRef, missing
+from schemes.rules.registry import NO_FACT, FactRef, kinds, missing
 from schemes.rules.sentences import Words
 
 
-@KINDS.register("within_frame")
+@kinds.register("within_frame")
 @dataclass(frozen=True, slots=True)
 class WithinFrame:
     """The limit is a fact of the call (R03) or fixed (R86, R87). A frame not set is unknown: no decision can be made.

@@ -1,7 +1,6 @@
 """The registry of rule kinds, rules of an edition as data, and what kinds share. Pure."""
 
 from schemes.rules.registry.binding import (
-    KINDS,
     NO_FACT,
     BoundRule,
     FactRef,
@@ -9,13 +8,13 @@ from schemes.rules.registry.binding import (
     RuleKind,
     RuleKinds,
     build,
+    kinds,
     parameters_of,
 )
 from schemes.rules.registry.config import Parameter, RuleConfig, RuleProblem
 from schemes.rules.registry.findings import check_codes, codes_of, missing, rests_on_split
 
 __all__ = [
-    "KINDS",
     "NO_FACT",
     "BoundRule",
     "FactRef",
@@ -28,6 +27,7 @@ __all__ = [
     "build",
     "check_codes",
     "codes_of",
+    "kinds",
     "missing",
     "parameters_of",
     "rests_on_split",

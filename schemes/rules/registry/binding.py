@@ -58,8 +58,12 @@ class RuleKinds:
         """The names, in order."""
         return iter(sorted(self._kinds))
 
+    def items(self) -> Iterator[tuple[str, type[RuleKind]]]:
+        """Names and kinds, by name."""
+        return iter(sorted(self._kinds.items()))
 
-KINDS = RuleKinds()
+
+kinds = RuleKinds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,9 @@ class BoundRule:
     judgement: str
 
 
-def build(config: RuleConfig, kinds: RuleKinds = KINDS) -> BoundRule:
+def build(config: RuleConfig, registry: RuleKinds = kinds) -> BoundRule:
     """Bind a rule to its kind; RuleProblem in one sentence when anything about it is wrong."""
-    kind = kinds.get(config.kind)
+    kind = registry.get(config.kind)
     rule = _with_parameters(config, kind)
     sentences = {**COMMON, **kind.SENTENCES}
     for key, words in config.text.items():

@@ -84,7 +84,7 @@ def _plain(value: object) -> Any:
     if isinstance(value, Words):
         return {"nb": value.nb, "nn": value.nn, **({"en": value.en} if value.en else {})}
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): _plain(inner) for key, inner in sorted(value.items())}
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
     return str(value) if isinstance(value, (Phase, Severity, AtSending, OutcomeKind)) else value
