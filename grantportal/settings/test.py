@@ -20,5 +20,7 @@ _SCRATCH = Path(tempfile.mkdtemp(prefix="portal-test-"))
 MEDIA_ROOT = _SCRATCH / "files"
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
 MAIL_SPOOL = _SCRATCH / "mail"
+STATIC_ROOT = _SCRATCH / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and warnings are errors
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
