@@ -134,3 +134,16 @@ def applied_by_category(application: Application, lines: Iterable[BudgetLine]) -
         if line.application_id == application.pk and line.source == BudgetLine.Source.GRANT:
             applied[line.category] = applied.get(line.category, 0) + line.amount_nok
     return {category: amount for category, amount in applied.items() if amount}
+
+
+def snapshot_of(content: Content, document: EditionDocument) -> str:
+    """All that is sent, as text in the order of the form: what a Submission keeps and hashes.
+
+    Attachments stand with the beginning of their hash; equal content gives equal text.
+    """
+    application = content.application
+    language = application.language
+    parts = [f"{application.call.key} · {application.track} · {document.version}"]
+    for field in fields_of(document, application.track, language):
+        parts.append(f"{field.label} [{field.key}]\n{_text_of(content, document, field.key)}".rstrip())
+    return "\n\n".join(parts) + "\n"
