@@ -1,7 +1,7 @@
 """Award + terms of the track -> period, instalments and obligations. Pure; rows are made by the deciding operation."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schemes.edition import Due, InstalmentTerm, ObligationTerm, Share, Text, TrackTerms
@@ -66,14 +66,14 @@ def plan(
     amounts_by_part: Mapping[str, int] | None = None,
     amounts_by_year: Mapping[int, int] | None = None,
     period_end_on: dt.date | None = None,
-    due_on: Mapping[str, dt.date] | None = None,
+    due_on: Mapping[str, dt.date | Sequence[dt.date]] | None = None,
 ) -> Plan:
     """Lay an award of `award_nok` whole kroner, decided on `decided_on`, out on the terms of its track.
 
     `acceptance_days` is the scheme's setting, `split` the call's (C1): where the call splits, `amounts_by_part`
     (develop, implement) are the instalments; else a half is a half. `is_partial` adds what a partial award asks for
-    (a new budget, R42). `amounts_by_year` is needed by tracks that pay year by year. `period_end_on` and `due_on` (by kind of
-    duty) are dates a person has set; they count before the terms' own (R11, R35, R36, R49, R50).
+    (a new budget, R42). `amounts_by_year` is needed by tracks that pay year by year. `period_end_on` and `due_on` (the
+    dates by kind of duty, one or several) are set by a person and count before the terms' own (R11, R35, R36, R50).
     """
     if award_nok <= 0:
         raise TermsProblem("an award must be more than kr 0")
@@ -88,14 +88,20 @@ def plan(
     for term in track_terms.obligations:
         if term.only_when_partial and not is_partial:
             continue
-        due = (due_on or {}).get(term.kind) or _due(term, decided_on, period_end, acceptance_days)
-        if due is None:
+        days = _days((due_on or {}).get(term.kind) or _due(term, decided_on, period_end, acceptance_days))
+        gates = tuple(each.number for each in instalments if term.kind in each.requires)
+        dated += [PlannedObligation(term.kind, term.title, day, gates) for day in days]
+        if not days:
             undated.append(UndatedObligation(term.kind, term.title))
-        else:
-            gates = tuple(each.number for each in instalments if term.kind in each.requires)
-            dated.append(PlannedObligation(term.kind, term.title, due, gates))
     dated.sort(key=lambda each: each.due_on)
     return Plan(decided_on, period_end, instalments, tuple(dated), tuple(undated))
+
+
+def _days(due: dt.date | Sequence[dt.date] | None) -> Sequence[dt.date]:
+    """No date, one or several (a yearly report has one for each year)."""
+    if due is None:
+        return ()
+    return (due,) if isinstance(due, dt.date) else due
 
 
 def _period_end(terms: TrackTerms, decided_on: dt.date) -> dt.date | None:

@@ -5,6 +5,7 @@ Everything the floors above use is named here; the rooms inside are this package
 
 from schemes.edition.canonical import load_text, sha256_of, to_toml
 from schemes.edition.conditions import CONDITIONS, GROUPS
+from schemes.edition.difference import Change, difference
 from schemes.edition.document import EditionDocument, Example
 from schemes.edition.duties import Due, InstalmentTerm, Ladder, ObligationTerm, Share, TrackTerms
 from schemes.edition.folders import CATALOGUE, catalogue_keys, folder_text, load_folder
@@ -47,6 +48,7 @@ __all__ = [
     "PROPOSED_DAYS",
     "Body",
     "CallProposal",
+    "Change",
     "CostCategory",
     "CoveredCosts",
     "Criterion",
@@ -81,6 +83,7 @@ __all__ = [
     "WordingBlock",
     "WordingLetter",
     "catalogue_keys",
+    "difference",
     "fields_in",
     "folder_text",
     "law_set_on",

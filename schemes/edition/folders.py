@@ -15,7 +15,7 @@ def catalogue_keys() -> tuple[str, ...]:
 
 
 def folder_text(folder: Path) -> str:
-    """The files of `folder`, in order, as the one text they are; a file that the edition does not need may be absent."""
+    """The files of `folder`, in order, as the one text they are; one that is not needed may be absent."""
     texts = [part.read_text(encoding="utf-8") for name in PARTS if (part := folder / name).is_file()]
     return "\n".join(texts)
 

@@ -27,7 +27,7 @@ def read(cls: type[T], value: Any, path: str = "") -> T:
     for name in value:
         if name not in known:
             raise MalformedEdition(_join(path, name), "is not a known name here")
-    hints = _hints(typing.cast(Any, cls))
+    hints = _hints(typing.cast("Any", cls))
     given = {name: _read_value(hints[name], value[name], _join(path, name)) for name in known if name in value}
     for name, item in known.items():
         if name not in given and _is_needed(item):
