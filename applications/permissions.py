@@ -37,14 +37,15 @@ def newest_declaration(user_id: int | None) -> Subquery:
     return Subquery(rows.values("has_conflict")[:1])
 
 
-def cases_of(actor: Actor) -> QuerySet[Application]:
-    """The submitted cases that a person of the directorate may see: their schemes, less those with a conflict (fvl § 6).
+def cases_of(actor: Actor, *, scheme_roles: SchemeRoles | None = None) -> QuerySet[Application]:
+    """The submitted cases a person of the directorate may see: their schemes, less those with a conflict (fvl § 6).
 
     A case in which the person declared a conflict is absent for them: list, search, page and counts alike.
+    `scheme_roles` spares asking for the roles once more.
     """
     if not actor.is_staff or actor.user_id is None:
         return Application.objects.none()
-    roles = roles_of(actor.user_id)
+    roles = scheme_roles or roles_of(actor.user_id)
     if not roles.any & CASEWORK:
         return Application.objects.none()
     rows = Application.objects.exclude(status=Status.DRAFT)
