@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Max
 
 from letters.models import Dispatch, Letter, LetterField, LetterState
@@ -35,14 +36,24 @@ def new_letter(
     )
 
 
-def insert(letter: Letter, fill: Callable[[Letter], None]) -> Letter:
-    """Insert unless a row with this key stands; return the one that stands. A conflict is no error."""
+def insert(
+    letter: Letter, *, fill: Callable[[], None] | None = None, follow: Callable[[Letter], None] | None = None
+) -> Letter:
+    """Insert unless a row with this key stands; return the one that stands. A conflict is no error.
+
+    `fill` draws the letter before anything is written: what it raises leaves the caller's transaction usable.
+    `follow` writes what belongs to a row of our own.
+    """
     for _ in range(SERIAL_TRIES):
         if letter.state == LetterState.QUEUED and letter.channel == Channel.LETTER:
             number(letter)
-        fill(letter)
-        Letter.objects.bulk_create([letter], ignore_conflicts=True)
-        row = Letter.objects.select_related("recipient").filter(dedupe_key=letter.dedupe_key).first()
+        if fill is not None:
+            fill()
+        with transaction.atomic(savepoint=False):
+            Letter.objects.bulk_create([letter], ignore_conflicts=True)
+            row = Letter.objects.select_related("recipient").filter(dedupe_key=letter.dedupe_key).first()
+            if row is not None and row.token == letter.token and follow is not None:
+                follow(row)
         if row is not None:
             return row
     raise RuntimeError(f"no document number for {letter.dedupe_key}")
@@ -103,7 +114,7 @@ def _as_text(value: Value) -> str:
     return value if isinstance(value, str) else "\n".join(value)
 
 
-def announce(
+def announcements(
     letter: Letter,
     notice: LetterText,
     values: Mapping[str, Value],
@@ -111,12 +122,11 @@ def announce(
     *,
     actor: Actor,
     now: datetime,
-) -> None:
-    """The mails that say a letter is there; they become due when it is made."""
+) -> list[Dispatch]:
+    """The mails that say a letter is there, unsaved; they become due when it is made."""
     rendered = render(notice, values, ())
-    rows = [
+    return [
         Dispatch(
-            letter=letter,
             kind=notice.kind,
             case_ref=letter.case_ref,
             recipient=letter.recipient,
@@ -129,8 +139,14 @@ def announce(
         )
         for address in distinct(addresses)
     ]
+
+
+def announce(letter: Letter, mails: Sequence[Dispatch]) -> None:
+    """Save the mails of a letter; one that stands for the same address gets the new words."""
+    for mail in mails:
+        mail.letter = letter
     Dispatch.objects.bulk_create(
-        rows,
+        mails,
         update_conflicts=True,
         unique_fields=["dedupe_key", "address", "channel"],
         update_fields=["subject", "body", "state"],
@@ -144,4 +160,8 @@ def mail_body(rendered: Rendered) -> str:
 
 def distinct(addresses: Sequence[str]) -> list[str]:
     """Each address once, however it is written; empty ones fall away."""
-    return list({address.strip().casefold(): address.strip() for address in addresses if address.strip()}.values())
+    found: dict[str, str] = {}
+    for address in addresses:
+        if address.strip():
+            found.setdefault(address.strip().casefold(), address.strip())
+    return list(found.values())

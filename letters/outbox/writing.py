@@ -10,6 +10,7 @@ from django.utils import timezone
 from letters.models import Batch, BatchState, Dispatch, DispatchState, Letter, LetterState
 from letters.outbox.parts import (
     announce,
+    announcements,
     distinct,
     insert,
     keep_fields,
@@ -31,7 +32,6 @@ class NotHeld(Exception):
     """The letter has left the hold: its text can no longer be changed."""
 
 
-@transaction.atomic(savepoint=False)
 def enqueue(
     *,
     key: str,
@@ -64,20 +64,23 @@ def enqueue(
     letter.state, letter.queued_at, letter.available_at, letter.next_try_at = LetterState.QUEUED, now, now, now
     letter.letter_date = timezone.localtime(now).date()
     values: dict[str, Value] = {}
+    mails: list[Dispatch] = []
 
-    def fill(row: Letter) -> None:
-        values.update(values_of(row, fields))
-        write_text(row, text, render(text, values, conditions))
+    def fill() -> None:
+        """Draw the letter and its mails under the number it has now; nothing is written if that cannot be done."""
+        values.update(values_of(letter, fields))
+        write_text(letter, text, render(text, values, conditions))
+        mails[:] = announcements(letter, notice, values, addresses, actor=actor, now=now)
 
-    row = insert(letter, fill)
-    if row.token == letter.token:
+    def follow(row: Letter) -> None:
+        """What is written with the letter."""
         keep_fields(row, values)
-        announce(row, notice, values, addresses, actor=actor, now=now)
+        announce(row, mails)
         wake("letters.deliver", letter_id=row.pk)
-    return row
+
+    return insert(letter, fill=fill, follow=follow)
 
 
-@transaction.atomic(savepoint=False)
 def hold(
     *,
     key: str,
@@ -103,14 +106,14 @@ def hold(
     letter.language, letter.language_reason = language, language_reason
     letter.due_on, letter.edition_digest, letter.batch = due_on, edition_digest, batch
     letter.state = LetterState.HELD
-    row = insert(letter, lambda _: None)
+    row = insert(letter)
     if batch is not None and row.batch_id != batch.pk and row.state == LetterState.HELD:
         row.batch = batch
         row.save(update_fields=["batch"])
     return row
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def freeze(
     *,
     letter: Letter,
@@ -148,7 +151,7 @@ def freeze(
     if notice is not None:
         row.dispatches.filter(state=DispatchState.WAITING).update(state=DispatchState.CANCELLED)
         actor = Actor(user_id=row.created_by_id, name="")
-        announce(row, notice, values, addresses, actor=actor, now=now)
+        announce(row, announcements(row, notice, values, addresses, actor=actor, now=now))
     if row.batch_id:
         Batch.objects.filter(pk=row.batch_id, state=BatchState.READY).update(
             state=BatchState.DRAFT, prepared_at=None, prepared_by=None
@@ -156,7 +159,6 @@ def freeze(
     return row
 
 
-@transaction.atomic(savepoint=False)
 def notify(
     *,
     key: str,
@@ -192,12 +194,13 @@ def notify(
         )
         for address in distinct(addresses)
     ]
-    Dispatch.objects.bulk_create(rows, ignore_conflicts=True)
-    wake("letters.sweep")
+    with transaction.atomic(savepoint=False):
+        Dispatch.objects.bulk_create(rows, ignore_conflicts=True)
+        wake("letters.sweep")
     return list(Dispatch.objects.filter(dedupe_key=key).order_by("id"))
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def cancel(
     *, case_ref: str, now: datetime, reason: str, kinds: Collection[str] = (), keys: Collection[str] = ()
 ) -> int:

@@ -78,7 +78,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
     for match in FIELD.finditer(text):
         if match.start() > position:
             yield text[position : match.start()], ""
-        yield "", match.group(1)
+        yield "", match.group(1) or match.group(0)
         position = match.end()
     if position < len(text):
         yield text[position:], ""
