@@ -7,6 +7,7 @@ from django.conf import settings
 
 from applications.letter_kinds import addresses_for, language_for
 from applications.letter_kinds.award import WORDS, award_blocks, award_conditions, award_fields, later_years
+from applications.letter_kinds.casework import wording_of
 from applications.models import Application, Decision, Obligation, Participant, Payout, Recommendation
 from applications.workflow import Result
 from letters.registry import Channel, LetterKind, Release, register
@@ -107,7 +108,7 @@ def decision_letter(*, decision: Decision, participant: Participant, language: s
     else:
         fields |= _rejection_fields(decision, language)
         conditions |= _rejection_conditions(outcomes_of(decision.run))
-    return Filled(letter_text(document, kind, language), fields, frozenset(conditions))
+    return Filled(letter_text(wording_of(application), kind, language, conditions), fields, frozenset(conditions))
 
 
 def _common_fields(decision: Decision, language: str) -> dict[str, Value]:
@@ -185,7 +186,7 @@ def _rejection_fields(decision: Decision, language: str) -> dict[str, Value]:
 
 def notice_text(application: Application, language: str, key: str = "mail_new_letter") -> LetterText:
     """The wording of the mail that only says that something is there."""
-    return letter_text(document_of(application.edition), key, language)
+    return letter_text(wording_of(application), key, language)
 
 
 def terms_mail(*, obligation: Obligation, key: str) -> dict[str, Any]:

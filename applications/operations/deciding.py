@@ -14,6 +14,7 @@ from applications.guards.deciding import unset_settings as settings_not_set
 from applications.letter_kinds import language_for
 from applications.letter_kinds.decision import blocks_of, decision_letter, kind_of
 from applications.models import Application, Award, AwardLine, Decision, Participant, Recommendation
+from applications.operations.evaluating import evaluation_of, keep_outcomes
 from applications.operations.obligations import lay_down
 from applications.operations.transition import move_application
 from applications.queries.money import granted_in_call
@@ -25,8 +26,9 @@ from organisations.gate import GateClosed
 from schemes import terms
 from schemes.edition import law_set_on
 from schemes.operations.binding import bind
-from schemes.operations.evaluating import advise, keep_run
+from schemes.models import RuleRun
 from schemes.queries import document_of
+from schemes.rules.facts import Facts
 from schemes.rules.outcome import Evaluation, Outcome, Phase
 from schemes.workdays import oslo_day
 
@@ -109,12 +111,9 @@ def decision_facts(
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _evaluated(application: Application, facts: Mapping[str, Any], now: datetime) -> tuple[Evaluation, Any]:
+def _evaluated(application: Application, facts: Mapping[str, Any], now: datetime) -> tuple[Evaluation, Facts]:
     gathered = gather(application=application, phase=Phase.DECIDE, now=now, extra=facts)
-    return (
-        advise(call=application.call, track=application.track, phase=Phase.DECIDE, facts=gathered),
-        gathered,
-    )
+    return evaluation_of(application=application, phase=Phase.DECIDE, now=now, facts=gathered), gathered
 
 
 def effects_of(*, application: Application, recommendation: Recommendation, now: datetime) -> Effects:
@@ -165,18 +164,13 @@ def decide(*, application: Application, seen: int, actor: Actor, now: datetime) 
         overrides = list(application.overrides.all())
         guards = [is_another_person(recommendation, actor), is_impartial(actor)]
         if recommendation.result in AWARDS:
-            guards.append(may_be_awarded(evaluation, overrides, actor_language(application)))
+            guards.append(may_be_awarded(evaluation, overrides, application.language))
         row = move_application(application=application, name="decide", actor=actor, now=now, guards=guards)
         decision = _write(row, recommendation, facts, day, actor=actor, now=now)
         if plan is not None:
             _write_award(decision, recommendation, plan)
         _hold_letters(decision, has_failed=bool(failed(evaluation, overrides)), actor=actor, now=now)
     return decision
-
-
-def actor_language(application: Application) -> str:
-    """Reasons are given in the form of Norwegian of the case."""
-    return application.language
 
 
 def preview_letter(*, application: Application, seen: int, actor: Actor, now: datetime) -> Rendered:
@@ -232,15 +226,12 @@ def send_back(*, application: Application, reason: str, actor: Actor, now: datet
 
 
 def _write(
-    application: Application, recommendation: Recommendation, facts: Any, day: date, *, actor: Actor, now: datetime
+    application: Application, recommendation: Recommendation, facts: Facts, day: date, *, actor: Actor, now: datetime
 ) -> Decision:
-    run = keep_run(
-        case_ref=application.ref,
-        call=application.call,
-        edition=application.edition,
-        track=application.track,
+    run = keep_outcomes(
+        application=application,
         phase=Phase.DECIDE,
-        occasion="decision",
+        occasion=RuleRun.Occasion.DECISION,
         facts=facts,
         actor=actor,
         now=now,
