@@ -161,8 +161,8 @@ def completed_facts_of(organisation_ids: Iterable[int]) -> dict[int, dict[str, o
 def applicant_facts(organisations: Mapping[int, tuple[Organisation, date]]) -> dict[int, dict[str, tuple[object, str]]]:
     """What is known here about many applicants, each on its own day: fact → (value, source), by the caller's key.
 
-    Sources are "register" and "caseworker"; three queries however many there are. Facts about kind and numbers
-    included; an absent fact is absent.
+    Sources are "register" and "caseworker"; two queries however many there are (seven when this process has not
+    read the registers yet). Kind and numbers are included; an absent fact is absent.
     """
     registers = registers_from_rows()
     completions = completed_facts_of(organisation.pk for organisation, _ in organisations.values())
