@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext as _
 
 from grantportal.states import STATES
 from organisations.access import Audience, audience
@@ -27,30 +26,30 @@ class SampleForm(forms.Form):
     """One field of each kind, to see the form pack with help, errors and choices."""
 
     amount = forms.CharField(
-        label=_("Søkt beløp"), help_text=_("Hele kroner"), widget=forms.TextInput(attrs={"class": "is-amount"})
+        label="Søkt beløp", help_text="Hele kroner", widget=forms.TextInput(attrs={"class": "is-amount"})
     )
     goal = forms.CharField(
-        label=_("Hva skal dere gjøre?"),
-        help_text=_("Skriv kort om hva som blir annerledes for barna."),
+        label="Hva skal dere gjøre?",
+        help_text="Skriv kort om hva som blir annerledes for barna.",
         widget=forms.Textarea(attrs={"rows": 4, "data-max-words": "250"}),
     )
-    track = forms.ChoiceField(label=_("Delordning"), choices=[("mu", "Modellutvikling"), ("im", "Implementering")])
-    starts_on = forms.DateField(label=_("Oppstart"), widget=forms.DateInput(attrs={"type": "date"}))
+    track = forms.ChoiceField(label="Delordning", choices=[("mu", "Modellutvikling"), ("im", "Implementering")])
+    starts_on = forms.DateField(label="Oppstart", widget=forms.DateInput(attrs={"type": "date"}))
     anchored = forms.ChoiceField(
-        label=_("Er prosjektet forankret hos politisk ledelse?"),
-        choices=[("yes", _("Ja")), ("no", _("Nei"))],
+        label="Er prosjektet forankret hos politisk ledelse?",
+        choices=[("yes", "Ja"), ("no", "Nei")],
         widget=forms.RadioSelect,
     )
     services = forms.MultipleChoiceField(
-        label=_("Hvilke tjenester er med?"),
-        choices=[("school", _("Skole")), ("kindergarten", _("Barnehage")), ("health", _("Helsestasjon"))],
+        label="Hvilke tjenester er med?",
+        choices=[("school", "Skole"), ("kindergarten", "Barnehage"), ("health", "Helsestasjon")],
         widget=forms.CheckboxSelectMultiple,
     )
-    correct = forms.BooleanField(label=_("Opplysningene er riktige"))
+    correct = forms.BooleanField(label="Opplysningene er riktige")
 
     def clean_amount(self) -> str:
         """Refuses always: the gallery shows what an error looks like."""
-        raise forms.ValidationError(_("Taket er kr 1 000 000. Ta ned beløpet med kr 12 000."))
+        raise forms.ValidationError("Taket er kr 1 000 000. Ta ned beløpet med kr 12 000.")
 
 
 def _outcomes() -> list[dict[str, Any]]:
