@@ -116,6 +116,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False  # no line about itself on standard error: commands answer there in one line
 AXES_LOCKOUT_TEMPLATE = "organisations/login/locked.html"
 
 SESSION_COOKIE_AGE = 8 * 3600

@@ -17,6 +17,7 @@ _INSTANT = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt](?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)"
     r"(?P<offset>[Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
+_UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
 
 
@@ -219,7 +220,7 @@ class Text:
         """The text. NUL and half characters are refused: no database and no terminal can hold them."""
         if not isinstance(value, str):
             raise refuse(path, f"a text of {self.digits} digits" if self.digits else "a text", value)
-        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if _UNHOLDABLE.search(value):
             raise MalformedFacts(path, "must not hold a NUL or half a character")
         if self.digits and not re.fullmatch(f"[0-9]{{{self.digits}}}", value):
             raise refuse(path, f"a text of {self.digits} digits", value)
