@@ -1,9 +1,18 @@
 """The app applications."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+LETTER_KINDS = ("submission", "casework", "decision")
 
 
 class ApplicationsConfig(AppConfig):
-    """Registers the app applications."""
+    """Registers the app, and at start the letter kinds this floor fills."""
 
     name = "applications"
+
+    def ready(self) -> None:
+        """A worker that has loaded no page still knows every letter kind."""
+        for module in LETTER_KINDS:
+            import_module(f"{self.name}.letter_kinds.{module}")

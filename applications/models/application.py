@@ -10,7 +10,7 @@ from schemes.models import Answer, Call, Edition, RuleRun
 
 
 class Application(models.Model):
-    """One application to one track of a call. What the queue filters or sorts are columns here, written by operations."""
+    """One application to one track of a call. What the queue filters or sorts are columns, written by operations."""
 
     ref = models.CharField(max_length=32, unique=True)  # opaque, from creation; the thread across the floors
     case_no = models.CharField(max_length=12, blank=True)  # "2019/00123", given at submission
@@ -36,8 +36,6 @@ class Application(models.Model):
     unknown_count = models.PositiveSmallIntegerField(default=0)
     discretion_count = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)  # counts the saves of a draft; the sender confirms the one seen
-    budget_revision = models.PositiveIntegerField(default=1)  # the version check of the budget as a whole
-    plan_revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     last_event_at = models.DateTimeField()

@@ -45,7 +45,7 @@ class Score(models.Model):
 
 
 class Judgement(models.Model):
-    """A person's reasoned answer to a rule of discretion; becomes the fact `judgement.RNN`. A new answer is a new row."""
+    """A person's reasoned answer to a rule of discretion: the fact `judgement.RNN`. A new answer is a new row."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="judgements")
     rule = models.CharField(max_length=5)

@@ -1,9 +1,19 @@
 """Files of a case. Stored under a random name; the name people see is text and never a path."""
 
+from typing import Self
+
 from django.db import models
 
 from applications.models.application import Application
 from organisations.models import User
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """The vocabulary of attachments."""
+
+    def standing(self) -> Self:
+        """Neither removed nor replaced by a newer file."""
+        return self.filter(removed_at__isnull=True, replaced_by__isnull=True)
 
 
 class Attachment(models.Model):
@@ -29,6 +39,8 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["scan_state", "id"], name="attachment_by_scan")]

@@ -1,4 +1,4 @@
-"""The decision and all that follows: award, duties (obligations) and instalments. Never edited: a chain by `supersedes`."""
+"""The decision and what follows: award, duties (obligations), instalments. Never edited: a chain by `supersedes`."""
 
 from django.db import models
 from django.db.models import Q

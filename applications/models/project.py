@@ -18,7 +18,7 @@ class BudgetLine(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="budget_lines")
     participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    row = models.PositiveSmallIntegerField()  # lines of one row share category, description, percent and part
+    row = models.PositiveSmallIntegerField()  # numbers the lines of a category; its cells share description, percent, part
     category = models.CharField(max_length=30)
     description = models.CharField(max_length=200, blank=True)
     year_index = models.PositiveSmallIntegerField()  # project year, from 1
@@ -30,12 +30,12 @@ class BudgetLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "participant", "row", "year_index", "source"],
+                fields=["application", "participant", "category", "row", "year_index", "source"],
                 nulls_distinct=False,
                 name="budget_cell_once",
             )
         ]
-        ordering = ["row", "year_index", "source", "id"]
+        ordering = ["category", "row", "year_index", "source", "id"]
 
     def __str__(self) -> str:
         """Category and amount."""
@@ -60,6 +60,9 @@ class Activity(models.Model):
     ends_on = models.DateField(null=True, blank=True)  # a milestone has this one only
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "kind", "position"], name="activity_position_once")
+        ]
         ordering = ["position", "id"]
 
     def __str__(self) -> str:

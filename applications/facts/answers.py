@@ -1,0 +1,137 @@
+"""What the applicant says, as facts: answers, budget, plan, documents, endorsements, partners. Source: answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from applications.queries.completeness import is_answered, is_asked, is_filled, missing_in
+from applications.models import Attachment, BudgetLine, Endorsement, Participant
+from applications.queries.budget import GRANT, OWN, BudgetRow, rows_of, sum_of
+from applications.queries.contents import Content
+from applications.queries.plan import ACTIVITY, MILESTONE, plan_rows
+from schemes.edition import EditionDocument, Form, Question, QuestionKind
+from schemes.rules.facts import FACTS
+
+SERVICES, MUNICIPALITIES = "services", "municipalities"  # list facts: one item for each participant
+
+
+def answer_facts(content: Content, document: EditionDocument) -> dict[str, object]:
+    """Every fact the form feeds. What is not answered is absent, except where the form itself knows the answer is no."""
+    facts = _question_facts(content, document)
+    facts |= _budget_facts(content)
+    facts |= _plan_facts(content)
+    facts["documents"] = _documents(content, document)
+    for kind in Endorsement.Kind:
+        given = content.endorsement(kind)
+        facts[f"endorsements.{kind}"] = given is not None and given.confirmed_at is not None
+    facts["application.missing_required"] = [each.field for each in missing_in(content, document)]
+    return facts
+
+
+def _question_facts(content: Content, document: EditionDocument) -> dict[str, object]:
+    """Facts of single answers, and the list facts that have one item for each participant."""
+    facts: dict[str, object] = {}
+    items: dict[str, dict[int, dict[str, object]]] = {}
+    track = content.application.track
+    for section in document.sections_for(track, Form.APPLICATION):
+        for question in document.questions_for(track, section.key):
+            if not question.fact or not is_asked(content, question):
+                continue
+            for participant in content.participants if question.participant_scope else [None]:
+                value = _value(content, question, participant)
+                if value is None:
+                    continue
+                if question.fact in FACTS:
+                    facts[question.fact] = value
+                elif participant is not None:
+                    name, _dot, field = question.fact.partition(".")
+                    items.setdefault(name, {}).setdefault(participant.pk, {})[field] = value
+    for name, by_participant in items.items():
+        listed = [_item(name, each, by_participant.get(each.pk, {})) for each in content.participants]
+        facts[name] = [item for item in listed if item]
+    return facts
+
+
+def _item(name: str, participant: Participant, given: Mapping[str, object]) -> dict[str, object]:
+    """One item of a list fact, named by the organisation it is about; nothing for one without a number."""
+    organisation = participant.organisation
+    if name == SERVICES:
+        return {"name": organisation.name, **given}
+    number = organisation.municipality_number or (organisation.parent.municipality_number if organisation.parent else "")
+    return {"municipality_number": number, **given} if number else {}
+
+
+def _value(content: Content, question: Question, participant: Participant | None) -> Any:
+    """The answer as the fact has it; None when there is none. A text without letter or digit is a text all the same."""
+    answer = content.answer(question.key, participant)
+    if answer is None or (answer.number is None and not answer.text):
+        return None
+    match question.kind:
+        case QuestionKind.YES_NO:
+            return bool(answer.number) if is_answered(answer) else None
+        case QuestionKind.NUMBER | QuestionKind.AMOUNT:
+            return answer.number
+        case QuestionKind.CHOICES:
+            return [key for key in answer.text.split(",") if key]
+        case _:
+            return answer.text
+
+
+def _budget_facts(content: Content) -> dict[str, object]:
+    """The lines of what the grant shall pay; nothing while no amount is written."""
+    rows = rows_of(content.budget)
+    paid = [row for row in rows if row.paid_by(GRANT)]
+    if not paid:
+        return {}
+    return {
+        "budget.lines": [_line(row) for row in paid],
+        "application.applied_nok": sum_of(rows, GRANT),
+        "application.years": _years(content),
+        "budget.own_contribution_nok": sum_of(rows, OWN),
+    }
+
+
+def _line(row: BudgetRow) -> dict[str, object]:
+    line: dict[str, object] = {"category": row.category, "amount_nok": row.paid_by(GRANT)}
+    if row.position_pct is not None:
+        line["position_pct"] = row.position_pct
+    if row.part:
+        line["part"] = row.part
+    if row.description:
+        line["description"] = row.description
+    return line
+
+
+def _years(content: Content) -> list[dict[str, object]]:
+    """The sum applied for in each calendar year: project year 1 is the budget year of the call, or its deadline's."""
+    call = content.application.call
+    first = call.budget_year or (call.deadline_on.year if call.deadline_on else content.application.created_at.year)
+    sums: dict[int, int] = {}
+    for cell in content.budget:
+        if cell.source == BudgetLine.Source.GRANT and cell.amount_nok:
+            year = first + cell.year_index - 1
+            sums[year] = sums.get(year, 0) + cell.amount_nok
+    return [{"year": year, "amount_nok": amount} for year, amount in sorted(sums.items())]
+
+
+def _plan_facts(content: Content) -> dict[str, object]:
+    """Which parts the project plan has (R42): activities, milestones, and a time for each activity."""
+    rows = plan_rows(content.activities)
+    activities = [row for row in rows if row.kind == ACTIVITY and row.title]
+    milestones = [row for row in rows if row.kind == MILESTONE and row.title and row.is_dated]
+    parts = []
+    if activities:
+        parts.append("activities")
+    if milestones:
+        parts.append("milestones")
+    if activities and all(row.is_dated for row in activities):
+        parts.append("timeline")
+    return {"application.plan_parts": parts}
+
+
+def _documents(content: Content, document: EditionDocument) -> list[str]:
+    """The documents that are there: attached and not found unclean, or filled in as a part of the form."""
+    attached = {each.kind for each in content.attachments if each.scan_state != Attachment.Scan.INFECTED}
+    asked = document.documents_for(content.application.track)
+    filled = {each.key for each in asked if each.filled_by and is_filled(content, document, each.filled_by)}
+    known = [each.key for each in asked if each.key in attached | filled]
+    return known + sorted(attached - set(known))

@@ -1,0 +1,150 @@
+"""What keeps an application from being sent: what is missing, and what the rules stop. Each reason leads to its field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from applications.queries.completeness import Missing, is_asked, missing_of, words_in
+from applications.queries.contents import Content
+from schemes.edition import EditionDocument, Form, Question, Section, SectionKind
+from schemes.rules.outcome import Evaluation, Outcome
+
+MISSING_REQUIRED = "application.missing_required"
+# Where the typed parts of the form feed facts; a question's own fact is found in the edition.
+TYPED_FACTS = (
+    ("budget.", SectionKind.BUDGET),
+    ("application.applied_nok", SectionKind.BUDGET),
+    ("application.years", SectionKind.BUDGET),
+    ("application.plan_parts", SectionKind.PLAN),
+    ("endorsements.", SectionKind.ENDORSEMENTS),
+    ("partners", SectionKind.PARTNERS),
+    ("services", SectionKind.SERVICES),
+    ("municipalities", SectionKind.SERVICES),
+    ("documents", SectionKind.ATTACHMENTS),
+    ("applicant.", SectionKind.CONTACTS),
+    ("history.", SectionKind.CONTACTS),
+    ("grants.", SectionKind.CONTACTS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing to put right: a sentence that says what to do, the part it is in, and the field there."""
+
+    sentence: str
+    section: str
+    field: str
+    number: int = 0  # of the part, as the page counts them
+
+
+def reasons_not_to_send(
+    content: Content, document: EditionDocument, evaluation: Evaluation
+) -> tuple[Reason, ...]:
+    """Every reason, in the order of the form; nothing when it may be sent (facts.md 4: never who may get a grant)."""
+    track = content.application.track
+    sections = document.sections_for(track, Form.APPLICATION)
+    found: list[Reason] = []
+    missing: set[str] = set()
+    for number, section in enumerate(sections, start=1):
+        for each in missing_of(content, document, section):
+            missing.add(each.field)
+            found.append(Reason(_sentence(each, content, document), section.key, anchor_of(each), number))
+        found.extend(_too_long(content, document, section, number))
+        for outcome in evaluation.stops_sending():
+            place = place_of(outcome, document, track)
+            if place is not None and place[0] == section.key and not _is_told(outcome, document, missing):
+                found.append(Reason(_remedy(outcome), section.key, place[1], number))
+    placed = {each.sentence for each in found}
+    for outcome in evaluation.stops_sending():  # what no part of the form feeds
+        if place_of(outcome, document, track) is None and not _is_told(outcome, document, missing):
+            sentence = _remedy(outcome)
+            if sentence not in placed:
+                found.append(Reason(sentence, sections[0].key, ""))
+    return tuple(found)
+
+
+def place_of(outcome: Outcome, document: EditionDocument, track: str) -> tuple[str, str] | None:
+    """The part and the field where something can be done about an outcome; None when the form has no such place."""
+    sections = document.sections_for(track, Form.APPLICATION)
+    for section in sections:
+        for question in document.questions_for(track, section.key):
+            if question.fact and question.fact in outcome.inputs:
+                return section.key, question.key
+    kinds = {section.kind: section.key for section in reversed(sections)}
+    for name, kind in TYPED_FACTS:
+        if kind in kinds and any(fact == name or fact.startswith(name) for fact in outcome.inputs):
+            return kinds[kind], kind.value
+    for section in sections:
+        for question in document.questions_for(track, section.key):
+            if question.rule == outcome.rule:
+                return section.key, question.key
+    return None
+
+
+def anchor_of(missing: Missing) -> str:
+    """The name of the field on its page."""
+    return f"{missing.field}-{missing.participant.pk}" if missing.participant else missing.field
+
+
+def _is_told(outcome: Outcome, document: EditionDocument, missing: set[str]) -> bool:
+    """The empty field that the outcome is about is in the list already."""
+    if MISSING_REQUIRED in outcome.inputs:
+        return bool(missing)
+    feeding = {question.key for question in document.questions if question.fact and question.fact in outcome.inputs}
+    return bool(feeding & missing)
+
+
+def _remedy(outcome: Outcome) -> str:
+    """What to do, else what was found, in the reader's language."""
+    language = get_language() or "nb"
+    return outcome.remedy.in_language(language) or outcome.text(language)
+
+
+def _sentence(missing: Missing, content: Content, document: EditionDocument) -> str:
+    language = get_language() or "nb"
+    known = {
+        "contact_name": _("Skriv hvem som er kontaktperson"),
+        "contact_email": _("Skriv e-postadressen til kontaktpersonen"),
+        "contact_phone": _("Skriv telefonnummeret til kontaktpersonen"),
+        "account_number": _("Skriv kontonummeret tilskuddet skal betales til"),
+        "budget": _("Før opp minst én kostnad som tilskuddet skal dekke"),
+        "plan": _("Legg inn minst én aktivitet i planen"),
+    }
+    if missing.field in known:
+        return known[missing.field]
+    if missing.field == "partner" and missing.participant is not None:
+        return _("%(name)s må bekrefte at de er med") % {"name": missing.participant.organisation.name}
+    for each in content.attachments:
+        if missing.field == f"file-{each.pk}":
+            return _("Fjern filen %(name)s. Vi fant virus i den") % {"name": each.name}
+    for asked in document.documents_for(content.application.track):
+        if asked.key == missing.field:
+            return _("Last opp %(name)s") % {"name": asked.name.in_language(language)}
+    label = document.question(missing.field).label.in_language(language)
+    if missing.participant is not None:
+        label = f"{missing.participant.organisation.name}: {label}"
+    return _("Svar på «%(question)s»") % {"question": label}
+
+
+def _too_long(content: Content, document: EditionDocument, section: Section, number: int) -> Iterator[Reason]:
+    """Answers over the limit of words; they are kept as written, but cannot be sent so."""
+    for question in document.questions_for(content.application.track, section.key):
+        if question.max_words is None or not is_asked(content, question):
+            continue
+        for participant in content.participants if question.participant_scope else [None]:
+            answer = content.answer(question.key, participant)
+            count = words_in(answer.text) if answer else 0
+            if count > question.max_words:
+                yield Reason(_shorten(question, count), section.key, question.key, number)
+
+
+def _shorten(question: Question, count: int) -> str:
+    over = count - (question.max_words or 0)
+    label = question.label.in_language(get_language() or "nb")
+    return ngettext(
+        "Kort ned «%(question)s»: %(over)d ord for mye",
+        "Kort ned «%(question)s»: %(over)d ord for mye",
+        over,
+    ) % {"question": label, "over": over}

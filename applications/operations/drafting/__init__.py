@@ -1,0 +1,48 @@
+"""Writing an application until it is sent: start, answers, contacts, budget, plan, endorsements, partners.
+
+Each save is one transaction with its line in the trail. The acts stand in the modules beside; callers import from here.
+"""
+
+from applications.guards.editing import NotOpen, may_edit
+from applications.operations.drafting.answering import Given, NotAsked, Unstorable, question_of, save_answer
+from applications.operations.drafting.budget import save_budget, save_cells
+from applications.operations.drafting.cells import SavedAnswer, StaleAnswer, token
+from applications.operations.drafting.contacts import CONTACT_FIELDS, contact_texts, save_contacts
+from applications.operations.drafting.endorsing import (
+    OfficeMissing,
+    ask_endorsement,
+    confirm_endorsement,
+    withdraw_endorsement,
+)
+from applications.operations.drafting.partners import add_partner, confirm_partner, remove_partner
+from applications.operations.drafting.plan import save_plan, save_plan_cells
+from applications.operations.drafting.starting import CallNotOpen, start_application
+
+__all__ = [
+    "CONTACT_FIELDS",
+    "CallNotOpen",
+    "Given",
+    "NotAsked",
+    "NotOpen",
+    "OfficeMissing",
+    "SavedAnswer",
+    "StaleAnswer",
+    "Unstorable",
+    "add_partner",
+    "ask_endorsement",
+    "confirm_endorsement",
+    "confirm_partner",
+    "contact_texts",
+    "may_edit",
+    "question_of",
+    "remove_partner",
+    "save_answer",
+    "save_budget",
+    "save_cells",
+    "save_contacts",
+    "save_plan",
+    "save_plan_cells",
+    "start_application",
+    "token",
+    "withdraw_endorsement",
+]

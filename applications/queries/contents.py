@@ -1,0 +1,97 @@
+"""Everything that stands in an application, read in a fixed number of queries, for one or for many. No writes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from applications.models import (
+    Activity,
+    Application,
+    ApplicationAnswer,
+    Attachment,
+    BudgetLine,
+    Endorsement,
+    Participant,
+)
+from applications.workflow import Status
+
+
+@dataclass(slots=True)
+class Content:
+    """What one application holds: rows, by the tables they stand in. Removed attachments are not among them."""
+
+    application: Application
+    participants: list[Participant] = field(default_factory=list)
+    answers: dict[tuple[int | None, str], ApplicationAnswer] = field(default_factory=dict)
+    budget: list[BudgetLine] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
+    endorsements: list[Endorsement] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+    @property
+    def lead(self) -> Participant:
+        """The participant that sends, and answers for all."""
+        return next(each for each in self.participants if each.is_lead)
+
+    def answer(self, question: str, participant: Participant | None = None) -> ApplicationAnswer | None:
+        """The answer to one question, of one participant where it is asked of each."""
+        return self.answers.get((participant.pk if participant else None, question))
+
+    def endorsement(self, kind: str) -> Endorsement | None:
+        """The endorsement of one kind of leadership, asked for or given."""
+        return next((each for each in self.endorsements if each.kind == kind), None)
+
+
+def contents_of(applications: Iterable[Application]) -> dict[int, Content]:
+    """The content of each application by its primary key: six queries, however many there are."""
+    found = {application.pk: Content(application) for application in applications}
+    keys = list(found)
+    for participant in (
+        Participant.objects.filter(application__in=keys)
+        .select_related("organisation__parent")
+        .order_by("-is_lead", "id")
+    ):
+        participant.application = found[participant.application_id].application
+        found[participant.application_id].participants.append(participant)
+    for answer in ApplicationAnswer.objects.filter(application__in=keys):
+        found[answer.application_id].answers[answer.participant_id, answer.question] = answer
+    for rows, name in (
+        (BudgetLine.objects.all(), "budget"),
+        (Activity.objects.all(), "activities"),
+        (Endorsement.objects.select_related("confirmed_by").order_by("kind"), "endorsements"),
+        (Attachment.objects.standing(), "attachments"),
+    ):
+        _share_out(found, rows.filter(application__in=keys), name)
+    return found
+
+
+def _share_out(found: Mapping[int, Content], rows: QuerySet[Any], name: str) -> None:
+    for row in rows:
+        getattr(found[row.application_id], name).append(row)
+
+
+def content_of(application: Application) -> Content:
+    """The content of one application; six queries."""
+    return contents_of([application])[application.pk]
+
+
+def also_in(contents: Mapping[int, Content]) -> dict[int, set[int]]:
+    """Organisations of each application that stand in another one of the same call, sent and not withdrawn (R62)."""
+    organisations = {each.organisation_id for content in contents.values() for each in content.participants}
+    calls = {content.application.call_id for content in contents.values()}
+    rows = Participant.objects.filter(organisation__in=organisations, application__call__in=calls)
+    rows = rows.exclude(application__status__in=[Status.DRAFT, Status.WITHDRAWN])
+    standing: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for organisation, call, application in rows.values_list("organisation", "application__call", "application"):
+        standing[organisation, call].add(application)
+    return {
+        key: {
+            each.organisation_id
+            for each in content.participants
+            if standing[each.organisation_id, content.application.call_id] - {key}
+        }
+        for key, content in contents.items()
+    }
