@@ -198,12 +198,17 @@ def submit_report(*, report: Report, actor: Actor, now: datetime) -> Report:
             obligation=row.obligation, name="deliver", actor=actor, now=now, roles=[CaseRole.SENDER]
         )
         silence(obligation=duty, now=now, reason="delivered")
-        days = application.call.scheme.answer_days_report
-        expected = working_day(add_days(oslo_day(now), days)) if days is not None else working_day(add_days(oslo_day(now), 30))
-        outbox.enqueue(
-            key=f"report:{row.pk}:{now.isoformat()}", actor=actor, now=now, **receipt(row, expected_on=expected)
-        )
+        letter = receipt(row, expected_on=expected_answer(row, now))
+        outbox.enqueue(key=f"report:{row.pk}:{now.isoformat()}", actor=actor, now=now, **letter)
     return row
+
+
+def expected_answer(report: Report, now: datetime) -> date:
+    """When the directorate expects to have read the report: the scheme's own setting, which every open call has."""
+    days = report.obligation.application.call.scheme.answer_days_report
+    if days is None:
+        raise Incomplete([_("Bufdir har ikke satt hvor lang tid svaret tar. Skriv til oss i saken.")])
+    return working_day(add_days(oslo_day(now), days))
 
 
 def snapshot(report: Report) -> str:

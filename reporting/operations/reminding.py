@@ -20,7 +20,6 @@ from schemes.queries import document_of
 from schemes.workdays import add_days, oslo_day, working_day
 
 CHUNK = 100
-ANSWER_DAYS = 14  # a letter about an overdue duty names a new date, two weeks on (the ladder's own distance to +14)
 
 
 def sent_steps(duty: Obligation) -> dict[int, datetime]:
@@ -70,7 +69,7 @@ def _queue(duty: Obligation, step: Step, sent: dict[int, datetime], *, actor: Ac
         step.receivers,
         days_left=days_left(duty, now),
         earlier=" og ".join(earlier) or long_date(duty.due_on),
-        due_on=working_day(add_days(oslo_day(now), ANSWER_DAYS)),
+        due_on=working_day(add_days(oslo_day(now), duty.application.call.scheme.comment_min_days or 0)),
     )
     key = reminder_key(duty, step.offset_days)
     if kinds.get(step.letter).channel is Channel.MAIL:
