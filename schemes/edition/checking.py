@@ -12,7 +12,7 @@ from schemes.edition.form import QuestionKind
 from schemes.edition.settings import CALL_SETTINGS
 from schemes.edition.text import MalformedEdition
 from schemes.edition.wording_checks import wording_problems
-from schemes.rules.facts import FACTS
+from schemes.rules.facts import FACTS, MalformedFacts
 
 DUTY_KINDS = ("acceptance", "revised_budget", "agreement", "model", "interim", "final", "yearly", "repayment")
 LADDER_KINDS = (*DUTY_KINDS, "correction", "draft")
@@ -56,9 +56,12 @@ def _repeated_keys(document: EditionDocument) -> Iterator[MalformedEdition]:
 
 
 def _call(document: EditionDocument) -> Iterator[MalformedEdition]:
-    for name in document.call.settings:
+    for name, value in document.call.settings.items():
+        path = f"call.settings.{name}"
         if f"call.{name}" not in CALL_SETTINGS:
-            yield MalformedEdition(f"call.settings.{name}", "is no setting of a call")
+            yield MalformedEdition(path, "is no setting of a call")
+        else:
+            yield from _setting(path, f"call.{name}", value)
     opens, deadline = document.call.opens_on, document.call.deadline_on
     if opens and deadline and opens > deadline:
         yield MalformedEdition("call.opens_on", "is after the deadline")
@@ -66,6 +69,14 @@ def _call(document: EditionDocument) -> Iterator[MalformedEdition]:
     for passage in document.passages:
         if passage.source not in known:
             yield MalformedEdition(f"passages.{passage.key}.source", f"{passage.source} is no source of the edition")
+
+
+def _setting(path: str, fact: str, value: object) -> Iterator[MalformedEdition]:
+    """A setting is a fact, and must be of that fact's type."""
+    try:
+        FACTS[fact].type.parse(value, path)
+    except MalformedFacts as problem:
+        yield MalformedEdition(problem.path, problem.problem)
 
 
 def _tracks_named(document: EditionDocument) -> Iterator[MalformedEdition]:

@@ -219,6 +219,16 @@ def test_it_gives_no_reminders_where_the_edition_has_none(edition: EditionDocume
         ),
         (
             'key = "prove-2019"',
+            'key = "prove-2019"\nsettings = { mu_split = "60/40" }',
+            "call.settings.mu_split: must be",
+        ),
+        (
+            'key = "prove-2019"',
+            'key = "prove-2019"\nsettings = { population_scale = [{ from_population = 0 }] }',
+            "call.settings.population_scale[0].max_nok: ",
+        ),
+        (
+            'key = "prove-2019"',
             'key = "prove-2019"\ndeadline_on = 2019-11-01\nopens_on = 2019-11-02',
             "call.opens_on: is after the deadline",
         ),
