@@ -14,6 +14,15 @@ class MembershipRefused(Exception):
     """The role may not be given or taken; the text is a sentence for the person who tried."""
 
 
+def why_not(*, organisation: Organisation, role: str) -> str:
+    """Why there is no such role in the organisation; "" when there is."""
+    if role not in list(MemberRole):
+        return _("Velg en av rollene i lista.")
+    if role == MemberRole.STAFF and organisation.kind != OrganisationKind.DIRECTORATE:
+        return _("Rollen som saksbehandler finnes bare i direktoratet.")
+    return ""
+
+
 def grant_membership(*, user: User, organisation: Organisation, role: str, actor: Actor, now: datetime) -> Membership:
     """Give `user` one role; a role already held is returned as it stands. Raises MembershipRefused.
 
@@ -21,10 +30,8 @@ def grant_membership(*, user: User, organisation: Organisation, role: str, actor
     is the directorate's alone.
     """
     _check_manager(actor, organisation.pk)
-    if role not in list(MemberRole):
-        raise MembershipRefused(_("Velg en av rollene i lista."))
-    if (role == MemberRole.STAFF) and organisation.kind != OrganisationKind.DIRECTORATE:
-        raise MembershipRefused(_("Rollen som saksbehandler finnes bare i direktoratet."))
+    if problem := why_not(organisation=organisation, role=role):
+        raise MembershipRefused(problem)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         held = Membership.objects.filter(user=user, organisation=organisation, role=role, ended_at__isnull=True).first()

@@ -1,5 +1,6 @@
 """Addresses for the tests of access: one door for each audience."""
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("applicant/", _door(Audience.APPLICANT)),
     path("staff/", _door(Audience.STAFF)),
     path("both/", _door(Audience.APPLICANT, Audience.STAFF)),
+    path("admin/", admin.site.urls),
     path("logg-inn/", include("organisations.login.urls")),
     path("min-side/", include(([path("", _door(Audience.SIGNED_IN), name="home")], "home"))),
     path("", include(([path("", _door(Audience.PUBLIC), name="list")], "calls"))),
