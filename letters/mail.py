@@ -39,7 +39,7 @@ def send(message: Message) -> None:
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     mail = EmailMessage(
         subject=" ".join(message.subject.split()),
-        body=render_to_string("emails/notice.txt", {"body": message.body, "sender": settings.BODY_NAME}),
+        body=render_to_string("emails/notice.txt", {"body": message.body, "sender": settings.BODY_NAME}).strip() + "\n",
         to=[message.address],
         headers={
             "Message-ID": f"<{message.message_id}@{domain}>",  # Django makes a new one at each attempt otherwise

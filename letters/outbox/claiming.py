@@ -1,7 +1,9 @@
 """Leases: which worker has which row on loan. A lease ends on the database's clock, so no host's clock matters.
 
-A claim is one conditional UPDATE over a skip_locked subquery with the state repeated: on PostgreSQL the lock keeps two
-workers apart, on SQLite (which has no row locks) the repeated state does.
+A claim is a skip_locked read and a conditional UPDATE with the state repeated, in one short transaction: on PostgreSQL
+the row locks keep two workers apart, on SQLite (which has none) the repeated state and the immediate transaction do.
+The read is not a subquery of the UPDATE: PostgreSQL may run such a subquery once for each row it joins, and each run
+then finds further rows, so that LIMIT 2 took three (tests/letters/test_claiming.py).
 """
 
 import os
@@ -43,8 +45,9 @@ def _claim(rows: QuerySet[L], due: Q, limit: int) -> list[L]:
     """Take up to `limit` due rows on loan and return them with their new owner."""
     owner = new_owner()
     with transaction.atomic():
-        ids = rows.filter(due).order_by("next_try_at", "id").select_for_update(skip_locked=True).values("pk")[:limit]
-        taken = rows.filter(due, pk__in=ids).update(lease_until=lease_end(), lease_owner=owner)
+        found = rows.filter(due).order_by("next_try_at", "id").select_for_update(skip_locked=True)
+        ids = list(found.values_list("pk", flat=True)[:limit])
+        taken = rows.filter(due, pk__in=ids).update(lease_until=lease_end(), lease_owner=owner) if ids else 0
     return list(rows.filter(lease_owner=owner).order_by("next_try_at", "id")) if taken else []
 
 

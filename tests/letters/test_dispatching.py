@@ -227,6 +227,7 @@ def poisoned_letter(db):
             (sql,) = cursor.fetchone()
             cursor.execute("DROP TRIGGER letters_letter_frozen")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE letters_letter DISABLE TRIGGER letters_letter_frozen")
         cursor.execute("UPDATE letters_letter SET html = %s WHERE id = %s", [deep, letter.pk])
         if connection.vendor == "sqlite":
