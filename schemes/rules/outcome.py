@@ -88,20 +88,31 @@ def discretion(sentence: str, **values: object) -> Finding:
     return Finding(OutcomeKind.DISCRETION, ((sentence, values),))
 
 
+MISSING = "missing"  # the sentence that names the facts a rule needs and does not find
 WEIGHT = {OutcomeKind.NOT_MET: 3, OutcomeKind.UNKNOWN: 2, OutcomeKind.DISCRETION: 1, OutcomeKind.MET: 0}
 
 
 def combine(parts: Sequence[Finding]) -> Finding:
     """The parts of one rule as one: any not met, else any unknown, else any discretion, else met.
 
-    Only the parts that decide it speak, each sentence once.
+    Only the parts that decide it speak, each sentence once; all that is missing in one sentence.
     """
     decided = max((part.outcome for part in parts), key=WEIGHT.__getitem__)
+    absent: list[object] = []
     said: list[tuple[str, Mapping[str, object]]] = []
-    for part in parts:
-        if part.outcome is decided:
-            said.extend(sentence for sentence in part.said if sentence not in said)
+    for key, values in (sentence for part in parts if part.outcome is decided for sentence in part.said):
+        if key == MISSING:
+            absent.extend(name for name in _facts_of(values) if name not in absent)
+        elif (key, values) not in said:
+            said.append((key, values))
+    if absent:
+        said.insert(0, (MISSING, {"facts": tuple(absent)}))
     return Finding(decided, tuple(said))
+
+
+def _facts_of(values: Mapping[str, object]) -> tuple[object, ...]:
+    facts = values["facts"]
+    return facts if isinstance(facts, tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,5 +39,5 @@ def fact(  # noqa: PLR0917 - one row of a table
         sources=tuple(SOURCES[letter] for letter in sources.split()),
         rules=tuple(rules.split()),
         description=description,
-        label=Words(nb, nn),
+        label=Words(nb, nn, description.split(";", maxsplit=1)[0]),
     )

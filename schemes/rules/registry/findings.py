@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from schemes.rules.facts import FACTS, Reader
 from schemes.rules.facts.types import Choice, ListOf
-from schemes.rules.outcome import Finding, OutcomeKind
+from schemes.rules.outcome import MISSING, Finding, OutcomeKind
 from schemes.rules.sentences import Words
 
 SPLIT = "call.mu_split"
 COMMON = {
-    "missing": Words("Vi mangler opplysninger om {facts:list}.", "Vi manglar opplysningar om {facts:list}."),
+    MISSING: Words("Vi mangler opplysninger om {facts:list}.", "Vi manglar opplysningar om {facts:list}."),
     "one_reading": Words(
         "Kravet står bare i den ene av to lesninger av regelverket. En saksbehandler må vurdere det.",
         "Kravet står berre i den eine av to lesingar av regelverket. Ein saksbehandlar må vurdere det.",
@@ -23,7 +23,7 @@ COMMON = {
 
 def missing(*names: str) -> Finding:
     """The outcome `unknown`: these facts are needed and not found."""
-    return Finding(OutcomeKind.UNKNOWN, (("missing", {"facts": tuple(FACTS[name].label for name in names)}),))
+    return Finding(OutcomeKind.UNKNOWN, ((MISSING, {"facts": tuple(FACTS[name].label for name in names)}),))
 
 
 def rests_on_split(facts: Reader, finding: Finding) -> Finding:
