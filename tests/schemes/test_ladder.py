@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemes.ladder import PlannedStep, Step, reminder_owed, schedule
@@ -87,6 +87,7 @@ def test_it_lays_the_rungs_on_the_calendar_in_order() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(min_value=0, max_value=80)))
 def test_it_sends_each_rung_at_most_once_whatever_days_the_job_runs(running_days: set[int]) -> None:
     """A job that is down on arbitrary days sends no rung twice and never an earlier rung after a later one."""

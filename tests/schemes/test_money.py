@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemes.money import MAX_NOK, AmountProblem, format_nok, kr, parse_nok
@@ -32,6 +32,7 @@ def test_it_has_a_table_that_covers_every_problem_once_per_spelling() -> None:
     assert {code for _, code in VECTORS["refused"]} == CODES
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=MAX_NOK))
 def test_it_reads_back_what_it_prints(amount: int) -> None:
     assert parse_nok(kr(amount)) == amount
@@ -46,12 +47,14 @@ def read_or_refuse(text: str) -> int | str:
         return problem.code
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_it_answers_every_text_with_an_amount_or_a_named_problem(text: str) -> None:
     answer = read_or_refuse(text)
     assert answer in CODES if isinstance(answer, str) else 0 <= answer <= MAX_NOK
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=999), st.integers(min_value=0, max_value=999))
 def test_it_never_takes_a_thousand_mark_for_a_decimal(thousands: int, rest: int) -> None:
     assert parse_nok(f"{thousands}.{rest:03d}") == thousands * 1000 + rest

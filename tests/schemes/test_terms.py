@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemes.edition import CATALOGUE, TrackTerms, load_folder
@@ -80,6 +80,7 @@ def test_it_plans_no_instalment_of_nothing() -> None:
     assert [each.amount_nok for each in mu_plan(1).instalments] == [1]
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=1_000_000))
 def test_it_pays_out_exactly_the_award(award_nok: int) -> None:
     amounts = [each.amount_nok for each in mu_plan(award_nok).instalments]

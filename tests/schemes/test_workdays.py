@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemes.workdays import add_days, add_working_days, add_years, is_working_day, oslo_day, working_day
@@ -49,6 +49,7 @@ def test_it_moves_a_due_date_to_the_next_working_day(day: dt.date, moved: dt.dat
     assert working_day(day) == moved
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=D(1990, 1, 1), max_value=D(2090, 1, 1)))
 def test_it_never_moves_a_due_date_back_and_at_most_over_one_holiday_row(day: dt.date) -> None:
     moved = working_day(day)
