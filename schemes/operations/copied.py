@@ -1,0 +1,43 @@
+"""The amounts, dates and years of a document that a copy must not take over unseen (F81)."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from schemes.edition import EditionDocument
+from schemes.edition.reading import write
+
+# Lists whose numbers carry over as they are: how long a form takes is no amount and no year.
+WATCHED = ("call", "tracks", "terms", "rules")
+NAMES = ("key", "code", "track", "kind")
+
+
+def copied_values(document: EditionDocument) -> Iterator[tuple[str, str]]:
+    """(place, value) of each number and date in the call, tracks, terms and rules: «rules.R10.parameters.cap_nok»."""
+    table = write(document)
+    for name in WATCHED:
+        yield from _walk(table.get(name, {}), name)
+
+
+def _walk(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _walk(each, f"{place}.{name}")
+    elif isinstance(value, list) and value and not isinstance(value[0], Mapping):
+        if any(_counts(each) for each in value):
+            yield place, ", ".join(str(each) for each in value)
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _walk(each, f"{place}.{_name(each, index)}")
+    elif _counts(value):
+        yield place, str(value)
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, dt.date) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _name(item: Mapping[str, Any], index: int) -> str:
+    """What tells one item of a list from the others; a rule's code may stand once for each group of tracks."""
+    name = next((str(item[each]) for each in NAMES if each in item), str(index))
+    return f"{name}({' '.join(item['tracks'])})" if "code" in item else name
