@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import CHOICE_URL, ORGANISATION_KEY, ActorRequest, Audience, audience
 from organisations.login.forms import LoginForm
+from organisations.login.limits import note_start
 from organisations.login.people import demo_groups, demo_users
 from organisations.models import User
 from organisations.models.words import role_words
@@ -51,6 +52,7 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
         start_session(request, user)
+        note_start(request)
         return _go_on(request, user)
     context = {"form": form, "next": way_back(request), "has_demo": settings.DEMO}
     return render(request, "organisations/login/login.html", context)
@@ -84,6 +86,7 @@ def _enter_demo(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(demo_users(), pk=user_id)
     end_session(request)  # nothing of the person before is carried over
     start_session(request, user, backend=BACKEND)
+    note_start(request)
     held = {str(row.organisation_id): row.organisation_id for row in memberships_of(user.pk)}
     if organisation_id in held:
         request.session[ORGANISATION_KEY] = held[organisation_id]
