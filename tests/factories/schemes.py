@@ -107,7 +107,9 @@ class CallFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     key = factory.Sequence(lambda n: f"utlysning-{n}")
-    edition = factory.LazyFunction(lambda: Edition.objects.filter(year=2019).exclude(sha256="").first() or published_edition())
+    edition = factory.LazyFunction(
+        lambda: Edition.objects.filter(year=2019).exclude(sha256="").first() or published_edition()
+    )
     scheme = factory.SelfAttribute("edition.scheme")
     deadline_on = date(2019, 11, 1)
     neutral_default = "nb"

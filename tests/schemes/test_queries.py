@@ -144,7 +144,8 @@ def wording():
     letter = WordingLetter("prøve", Text("Tilskudd", "Tilskot"), ("result", "appeal"), (variant,))
     document = shipped_document()
     return type(document)(
-        **{name: getattr(document, name) for name in document.__dataclass_fields__} | {"letters": (letter,), "blocks": blocks}
+        **{name: getattr(document, name) for name in document.__dataclass_fields__}
+        | {"letters": (letter,), "blocks": blocks}
     )
 
 

@@ -30,7 +30,9 @@ def whole_document() -> EditionDocument:
         parameters={"none": (), "one": ("a",), "no": False, "zero": 0, "text": ""},
         text={"missing": Words("mangler", "manglar")},
     )
-    letter = dataclasses.replace(shipped.letters[0], key="another", title_variants=(documents.TitleVariant("joint", text),))
+    letter = dataclasses.replace(
+        shipped.letters[0], key="another", title_variants=(documents.TitleVariant("joint", text),)
+    )
     return dataclasses.replace(
         shipped,
         copies_to=("Helse- og omsorgsdepartementet", "Helsedirektoratet"),
@@ -104,7 +106,16 @@ def test_it_has_a_column_for_each_field_of_the_heading_and_the_call():
 
 @pytest.mark.parametrize(
     "value",
-    [500000, "none", "med \"hermetegn\"\nog linje", True, [{"year": 2019, "amount_nok": 1}], {"call.mu_split": "none"}, [], 1.5],
+    [
+        500000,
+        "none",
+        'med "hermetegn"\nog linje',
+        True,
+        [{"year": 2019, "amount_nok": 1}],
+        {"call.mu_split": "none"},
+        [],
+        1.5,
+    ],
 )
 def test_it_writes_a_value_on_one_line_and_reads_it_back(value):
     text = toml_values.to_text(value)
@@ -140,4 +151,7 @@ def test_it_lets_the_rows_of_a_draft_be_changed_and_removed():
     draft.RuleConfigRow.objects.filter(edition=edition, code="R10").update(link="https://example.no")
     draft.Question.objects.filter(edition=edition).delete()
     document = read_rows(edition)
-    assert (document.questions, {rule.link for rule in document.rules if rule.code == "R10"}) == ((), {"https://example.no"})
+    assert (document.questions, {rule.link for rule in document.rules if rule.code == "R10"}) == (
+        (),
+        {"https://example.no"},
+    )
