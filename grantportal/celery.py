@@ -32,5 +32,9 @@ app.conf.beat_schedule = {
     "letters.sweep": {"task": "letters.sweep", "schedule": timedelta(seconds=30)},
     "letters.account_notices": {"task": "letters.account_notices", "schedule": timedelta(minutes=15)},
     "letters.second_notices": {"task": "letters.second_notices", "schedule": crontab(hour="3", minute="10")},
+    "organisations.forget_old_sessions": {
+        "task": "organisations.forget_old_sessions",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "letters.verify": {"task": "letters.verify", "schedule": crontab(hour="2", minute="10")},
 }

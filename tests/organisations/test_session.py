@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessLog
 from django.contrib.sessions.models import Session
 
+from organisations.tasks import forget_old_sessions
 from tests.factories.organisations import OrganisationFactory, logged_in, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.organisations.doors")]
@@ -67,3 +69,14 @@ def test_it_counts_from_the_log_in_where_the_session_says_nothing(client, clock)
 def test_it_leaves_public_pages_open_when_a_session_ends(signed_in, clock):
     clock.shift(timedelta(hours=1))
     assert signed_in.get("/public/").content == b"nobody"
+
+
+def test_it_forgets_ended_sessions_and_old_log_ins(signed_in, clock):
+    forget_old_sessions()
+    assert (Session.objects.count(), AccessLog.objects.count()) == (1, 1)
+    clock.shift(timedelta(hours=9))
+    forget_old_sessions()
+    assert (Session.objects.count(), AccessLog.objects.count()) == (0, 1)
+    clock.shift(timedelta(days=91))
+    forget_old_sessions()
+    assert AccessLog.objects.count() == 0
