@@ -67,7 +67,7 @@ def evaluate(
     subject = _subject(facts) if phase is Phase.REPORT else ""
     outcomes: list[Outcome] = []
     for card, check, severity, judgement, about in rules.asked.get((track, phase), ()):
-        if about and subject not in about:
+        if about and subject and subject not in about:
             continue
         reader = facts.reader()
         finding = check(reader, phase)

@@ -19,7 +19,7 @@ class EveryItem:
     fact: FactRef
 
     SENTENCES: ClassVar[Mapping[str, Words]] = {
-        "every": Words("Alle {count} har bekreftet.", "Alle {count} har stadfesta."),
+        "every": Words("{count} av {count} har bekreftet.", "{count} av {count} har stadfesta."),
         "some": Words(
             "{refused} av {count} har ikke bekreftet: {names:list}.",
             "{refused} av {count} har ikkje stadfesta: {names:list}.",

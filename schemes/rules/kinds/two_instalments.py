@@ -31,8 +31,8 @@ class TwoInstalments:
             "Tilskotet på {granted:kr} blir betalt i to terminar: {first:kr} og {second:kr}.",
         ),
         "count": Words(
-            "Utbetalingsplanen har {count} terminer. Det skal være 2.",
-            "Utbetalingsplanen har {count} terminar. Det skal vere 2.",
+            "Tallet på terminer i utbetalingsplanen er {count}. Det skal være 2.",
+            "Talet på terminar i utbetalingsplanen er {count}. Det skal vere 2.",
         ),
         "empty": Words("En termin er på {zero:kr}.", "Ein termin er på {zero:kr}."),
         "sum": Words(
