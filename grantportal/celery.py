@@ -13,10 +13,14 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grantportal.settings.dev")
 
+# A page that cannot reach the broker goes on at once; kombu would sleep for six seconds between its attempts.
+PUBLISHING = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
+
 app = Celery("grantportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.update(
+    broker_transport_options={**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **PUBLISHING},
     # A letter that never ends kills only its own process; its row's attempts are counted (K14).
     task_time_limit=600,
     worker_max_memory_per_child=600_000,  # kB
