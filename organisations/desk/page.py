@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from organisations.actors import Actor, MemberRole, OrganisationKind
 from organisations.desk.forms import RoleForm
-from organisations.models import Account, LanguageForm, Membership, Organisation
+from organisations.models import Account, LanguageForm, Membership, Municipality, Organisation
 from organisations.models.words import ROLE_WORDS
 from organisations.operations.accounts import MAY
 from organisations.operations.profile import may_choose_language
@@ -44,7 +44,7 @@ def page_of(organisation: Organisation, actor: Actor, role_form: RoleForm | None
         "organisation": organisation,
         "acting_for": organisation.pk,
         "kind_word": KIND_WORDS[organisation.kind],
-        "forms": forms,
+        "numbers": _numbers(forms),
         "source": forms[0].source if forms else "",
         "language_word": _language(organisation),
         "accounts": _accounts(organisation.pk, actor if has_economy else None),
@@ -55,13 +55,27 @@ def page_of(organisation: Organisation, actor: Actor, role_form: RoleForm | None
     }
 
 
+def _numbers(forms: list[Municipality]) -> list[str]:
+    """One line for each number and name the municipality has had, with the lists that have it."""
+    years: dict[tuple[str, str], list[int]] = {}
+    for form in forms:
+        years.setdefault((form.number, form.name), []).append(form.list_year)
+    return [
+        _("%(number)s %(name)s (lista for %(years)s)")
+        % {"number": number, "name": name, "years": ", ".join(str(year) for year in sorted(found))}
+        for (number, name), found in years.items()
+    ]
+
+
 def _language(organisation: Organisation) -> str:
     """The form of Norwegian, and what follows from it for our letters."""
     word = str(LANGUAGE_WORDS[organisation.language_form])
     if not may_choose_language(organisation):
         return word
     chosen = LANGUAGE_WORDS.get(organisation.language_choice) if organisation.language_choice else None
-    return f"{word}. " + (_("Dere har valgt brev på %(form)s.") % {"form": str(chosen).lower()} if chosen else "")
+    if chosen is None:
+        return word
+    return f"{word}. " + _("Dere har valgt brev på %(form)s.") % {"form": str(chosen).lower()}
 
 
 def _accounts(organisation_id: int, economist: Actor | None) -> list[dict[str, Any]]:
