@@ -44,7 +44,7 @@ FOOTER: tuple[Entry, ...] = (
     (gettext_lazy("Tilgjengelighet"), "accessibility"),
 )
 USER_MENU: tuple[Entry, ...] = (
-    (gettext_lazy("Bytt organisasjon"), "login:choose"),
+    (gettext_lazy("Bytt organisasjon"), "login:organisation"),
     (gettext_lazy("Brukere og konto"), "organisation:show"),
 )
 RIGHTS: tuple[tuple[MemberRole, Promise], ...] = (

@@ -115,6 +115,7 @@ def _story() -> dict[str, Any]:
             {"number": 3, "title": "Beskrivelse", "text": "To svar mangler.", "minutes": 20, "state": "in_progress"},
             {"number": 6, "title": "Budsjett", "text": "kr 12 000 over taket.", "minutes": 15, "state": "must_fix"},
         ],
+        "facts": [("Søkt beløp", "kr 1 000 000"), ("Forankret av", "Kommunedirektør og kommunestyret")],
         "diff": [
             ("same", "Søkt beløp kan ikke være over "),
             ("del", "kr 1 000 000"),

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from grantportal.states import look_of
+from organisations.access import ACTING_FOR
 from schemes import money
 
 register = template.Library()
@@ -240,6 +241,13 @@ def ds_choice(option: BoundWidget) -> SafeString:
     """One radio button or tick box of a group, with Designsystemet's class."""
     option.data["attrs"]["class"] = "ds-input"
     return option.tag()
+
+
+@register.simple_tag(takes_context=True)
+def acting_for(context: template.Context) -> SafeString:
+    """Hidden field that says for whom this form was opened; another tab may have switched organisation since (T3)."""
+    actor = context["shell"].actor
+    return format_html('<input type="hidden" name="{}" value="{}">', ACTING_FOR, actor.organisation_id if actor else "")
 
 
 # ----- breadcrumb and sender -------------------------------------------------------------------------------------

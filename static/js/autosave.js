@@ -19,7 +19,10 @@ function bodyOf(form, question) {
   body.append("question", question);
   for (const value of valuesOf(form, question)) body.append("value", value);
   body.append("revision", revisionOf(form, question));
-  body.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+  for (const name of ["csrfmiddlewaretoken", "acting_for"]) {
+    const hidden = form.querySelector(`[name=${name}]`);
+    if (hidden) body.append(name, hidden.value);
+  }
   return body;
 }
 

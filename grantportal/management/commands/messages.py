@@ -22,9 +22,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Run the step."""
-        getattr(self, options["step"])(Path(settings.ROOT))
+        steps = {
+            "extract": self.list_words,
+            "update": self.merge,
+            "compile": self.write_compiled,
+            "check": self.demand_complete,
+        }
+        steps[options["step"]](Path(settings.ROOT))
 
-    def extract(self, root: Path) -> None:
+    def list_words(self, root: Path) -> None:
         """Print each text once, with the first file it stands in."""
         seen: set[tuple[object, str | None]] = set()
         for words in catalogues.words_of(root):
@@ -32,16 +38,16 @@ class Command(BaseCommand):
                 seen.add((words.message, words.context))
                 self.stdout.write(f"{words.place}: {words.message!r}")
 
-    def update(self, root: Path) -> None:
+    def merge(self, root: Path) -> None:
         """Merge, and say how much is left to translate."""
         for locale, missing in catalogues.update(root).items():
             self.stdout.write(f"{locale}: {missing} to translate")
 
-    def compile(self, root: Path) -> None:
+    def write_compiled(self, root: Path) -> None:
         """Write the .mo files."""
         self.stdout.write(f"{catalogues.compile_all(root)} catalogues compiled")
 
-    def check(self, root: Path) -> None:
+    def demand_complete(self, root: Path) -> None:
         """Fail, with one line each, when a language is not complete."""
         found = list(catalogues.problems(root))
         for problem in found:
