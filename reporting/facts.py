@@ -39,11 +39,25 @@ def answer_facts(report: Report) -> dict[str, object]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
+def _facts_of_the_model(report: Report) -> dict[str, object]:
+    """What the handed-in model of the same case shows: R44-R46 and R53 are asked of every later report too."""
+    rows = Report.objects.filter(obligation__application=report.obligation.application_id, submitted_at__isnull=False)
+    model = rows.filter(obligation__kind=ObligationKind.MODEL).exclude(pk=report.pk).first()
+    if model is None:
+        return {}
+    facts = {name: value for name, value in answer_facts(model).items() if name.startswith("model.")}
+    if model.is_url_reachable is not None:
+        facts["model.url_reachable"] = model.is_url_reachable
+    return facts | ({"model.submitted_on": model.first_submitted_on} if model.first_submitted_on else {})
+
+
 def report_facts(report: Report, *, now: datetime) -> dict[str, object]:
     """All facts of phase `report` that this floor knows (facts.md 3)."""
     duty = report.obligation
     application = duty.application
-    facts = answer_facts(report)
+    facts = _facts_of_the_model(report) | answer_facts(report)
+    if report.is_url_reachable is not None:
+        facts["model.url_reachable"] = report.is_url_reachable
     facts["report.kind"] = duty.kind
     facts["report.submitted_at"] = report.submitted_at or now
     facts["report.costs"] = [

@@ -22,6 +22,9 @@ class Report(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     run = models.ForeignKey(RuleRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     return_due_on = models.DateField(null=True, blank=True)
+    is_url_reachable = models.BooleanField(null=True, blank=True)  # a person opened the model's address (R45)
+    url_checked_at = models.DateTimeField(null=True, blank=True)
+    url_checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -36,6 +39,7 @@ class Report(models.Model):
             paired("report", "submitted"),
             paired("report", "returned"),
             paired("report", "approved"),
+            paired("report", "url_checked"),
             two_persons("report", "submitted_by", "approved_by"),
         ]
         indexes = [models.Index(fields=["status", "submitted_at", "id"], name="report_by_status")]

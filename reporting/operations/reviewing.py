@@ -72,6 +72,20 @@ def judge_rule(*, report: Report, rule: str, is_met: bool, reason: str, actor: A
     return judgement
 
 
+def check_address(*, report: Report, is_reachable: bool, actor: Actor, now: datetime) -> Report:
+    """A person opened the model's address on the municipality's site and says whether it answers (R45)."""
+    application = _reader(report, actor)
+    with transaction.atomic():
+        row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        row.is_url_reachable, row.url_checked_at, row.url_checked_by_id = is_reachable, now, actor.user_id
+        row.save(update_fields=["is_url_reachable", "url_checked_at", "url_checked_by"])
+        audit.record(
+            actor=actor, action="report.check_address", subject=row, case_ref=application.ref, now=now,
+            after={"is_url_reachable": is_reachable},
+        )  # fmt: skip
+    return row
+
+
 def review_model(*, report: Report, is_ready: bool, points: str, actor: Actor, now: datetime) -> ReportReview:
     """A caseworker says whether the model can be approved; another person then approves it (four eyes)."""
     application = _reader(report, actor)
