@@ -43,11 +43,9 @@ class SchemeRoles:
         """Every role held anywhere: for menus, never for a right to one case."""
         return self.everywhere.union(*self.by_scheme.values())
 
-    def schemes_with(self, role: str) -> frozenset[int] | None:
-        """The schemes in which `role` is held; None = all of them."""
-        if role in self.everywhere:
-            return None
-        return frozenset(scheme for scheme, roles in self.by_scheme.items() if role in roles)
+    def schemes_with(self, *roles: str) -> frozenset[int]:
+        """The single schemes in which any of `roles` is held; those held `everywhere` count for all schemes besides."""
+        return frozenset(scheme for scheme, held in self.by_scheme.items() if held.intersection(roles))
 
 
 def roles_of(user_id: int) -> SchemeRoles:

@@ -146,7 +146,7 @@ def propose_call(*, edition: Edition, proposal: CallProposal, actor: Actor, now:
         },
     )
     if is_new:
-        facts = proposal.facts()
+        facts: dict[str, Any] = dict(proposal.facts())
         Frame.objects.create(call=call, total_nok=proposal.frame_nok, earmark_nok=facts.get("call.earmark_nok"))
         set_call_settings(
             call=call,

@@ -73,7 +73,7 @@ def _create(model: Row, rows: Iterable[DraftRow]) -> None:
 
 def _parts(child: Row, row: DraftRow, name: str, item: Any) -> Iterator[DraftRow]:
     """The rows of `child` for one item: a list of things, or the lines of a mapping."""
-    value = _severities(item) if child is draft.RuleSeverity else getattr(item, name)
+    value: Any = _severities(item) if child is draft.RuleSeverity else getattr(item, name)
     if child is draft.RuleParameter:
         lines = list(_parameter_lines(value))
     elif isinstance(value, Mapping):
@@ -81,7 +81,7 @@ def _parts(child: Row, row: DraftRow, name: str, item: Any) -> Iterator[DraftRow
     else:
         lines = [_columns(part, child) for part in value]
     for place, columns in enumerate(lines):
-        yield child(edition=row.edition, parent=row, position=place, **columns)
+        yield child(edition=row.edition, position=place, **{"parent": row}, **columns)
 
 
 def _columns(item: Any, model: Row, prefix: str = "") -> dict[str, Any]:
@@ -104,8 +104,8 @@ def _line(child: Row, name: str, value: Any) -> dict[str, Any]:
     return {"name": str(name), "value": toml_values.to_text(value) if child in PLAIN_VALUES else str(value)}
 
 
-def _severities(rule: RuleConfig) -> Mapping[str, Severity]:
-    return rule.severity if isinstance(rule.severity, Mapping) else {}
+def _severities(rule: RuleConfig) -> Mapping[Phase, Severity]:
+    return {} if isinstance(rule.severity, Severity) else rule.severity
 
 
 def _parameter_lines(parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -141,9 +141,11 @@ def read_rows(edition: Edition) -> EditionDocument:
     """The document that the rows of `edition` say."""
     rows = _gather(edition)
     (heading,), (call,) = rows.of[draft.Heading], rows.of[draft.ProposedCall]
-    lists = {name: tuple(_item(cls, row, rows) for row in rows.of[model]) for name, (cls, model) in LISTS.items()}
-    named = {"scheme": edition.scheme.key, "year": edition.year, "revision": edition.revision}
-    once = {
+    lists: dict[str, Any] = {
+        name: tuple(_item(cls, row, rows) for row in rows.of[model]) for name, (cls, model) in LISTS.items()
+    }
+    named: dict[str, Any] = {"scheme": edition.scheme.key, "year": edition.year, "revision": edition.revision}
+    once: dict[str, Any] = {
         each.name: _value(_hints(EditionDocument)[each.name], heading, each.name, rows)
         for each in fields(EditionDocument)
         if each.name not in lists and each.name not in named and each.name != "call"
@@ -152,18 +154,18 @@ def read_rows(edition: Edition) -> EditionDocument:
 
 
 def _gather(edition: Edition) -> _Rows:
-    tables = [draft.Heading, draft.ProposedCall, *(model for _cls, model in LISTS.values())]
+    tables: list[Row] = [draft.Heading, draft.ProposedCall, *(model for _cls, model in LISTS.values())]
     of = {model: list(_table(model).filter(edition=edition).order_by("position", "id")) for model in tables}
     under: dict[Row, dict[int, list[Any]]] = {}
     for model in tables:
         for child in _children(model).values():
             by_parent = under.setdefault(child, defaultdict(list))
             for row in _table(child).filter(edition=edition).order_by("position", "id"):
-                by_parent[row.parent_id].append(row)  # type: ignore[attr-defined]
+                by_parent[row.parent_id].append(row)
     return _Rows(of, under)
 
 
-def _item(cls: type[Any], row: DraftRow, rows: _Rows, prefix: str = "") -> Any:
+def _item(cls: Any, row: DraftRow, rows: _Rows, prefix: str = "") -> Any:
     """The dataclass `cls` that `row` (or the columns beginning with `prefix`) says."""
     hints = _hints(cls)
     return cls(**{each.name: _value(hints[each.name], row, f"{prefix}{each.name}", rows) for each in fields(cls)})
@@ -232,7 +234,7 @@ def _table(model: Row) -> "Manager[Any]":
 
 
 @lru_cache(maxsize=128)
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     return typing.get_type_hints(cls)
 
 
@@ -249,7 +251,7 @@ def _column_names(model: Row) -> frozenset[str]:
 def _children(model: Row) -> dict[str, Row]:
     """The tables whose rows point at this one, by the name of the field they make up."""
     return {
-        relation.related_name: typing.cast("Row", relation.related_model)
+        str(relation.related_name): typing.cast("Row", relation.related_model)
         for relation in _options(model).related_objects
         if relation.field.name == "parent"
     }

@@ -36,7 +36,9 @@ OF_CALL = frozenset(
 )
 
 
-def set_scheme_settings(*, scheme: Scheme, values: Mapping[str, Any], actor: Actor, now: datetime, reason: str) -> Scheme:
+def set_scheme_settings(
+    *, scheme: Scheme, values: Mapping[str, Any], actor: Actor, now: datetime, reason: str
+) -> Scheme:
     """Set some letter settings of a scheme (letters.md 1.1); None is "not set". Raises NotAllowed, ValidationError."""
     return _set(scheme, scheme.pk, OF_SCHEME, "scheme.set", values, actor=actor, now=now, reason=reason)
 

@@ -67,7 +67,7 @@ def test_it_loads_a_changed_file_as_a_draft_when_the_year_is_published(now, monk
     load_catalogue(actor=JOB, now=now)
     changed = replace(shipped_document(), circular="Rundskriv 19/2019, rettet")
     monkeypatch.setattr(drafting, "catalogue_keys", lambda: ("utsatte-barn-2019",))
-    monkeypatch.setattr(drafting, "load_folder", lambda folder: changed)
+    monkeypatch.setattr(drafting, "load_folder", lambda _folder: changed)
     (draft,) = load_catalogue(actor=JOB, now=now)
     assert (draft.version, draft.status, draft.based_on.version) == (
         "utsatte-barn-2019-2",
@@ -79,7 +79,7 @@ def test_it_loads_a_changed_file_as_a_draft_when_the_year_is_published(now, monk
 
 def test_it_leaves_a_file_that_is_not_whole_as_a_draft(now, monkeypatch):
     monkeypatch.setattr(drafting, "catalogue_keys", lambda: ("utsatte-barn-2019",))
-    monkeypatch.setattr(drafting, "load_folder", lambda folder: replace(shipped_document(), terms=()))
+    monkeypatch.setattr(drafting, "load_folder", lambda _folder: replace(shipped_document(), terms=()))
     (draft,) = load_catalogue(actor=JOB, now=now)
     assert (draft.status, draft.sha256, Call.objects.count()) == ("draft", "", 0)
 

@@ -46,8 +46,9 @@ def test_it_counts_the_roles_of_a_scheme_and_those_of_all_schemes(django_assert_
     assert roles.for_scheme(scheme.pk) == {"reader", "caseworker"}
     assert roles.for_scheme(another.pk) == {"reader"}
     assert roles.any == {"reader", "caseworker"}
-    assert (roles.schemes_with("reader"), roles.schemes_with("caseworker")) == (None, {scheme.pk})
-    assert roles.schemes_with("decision_maker") == frozenset()
+    assert roles.everywhere == {"reader"}
+    assert roles.schemes_with("caseworker", "attestant") == {scheme.pk}
+    assert roles.schemes_with("reader", "decision_maker") == frozenset()
 
 
 def test_it_reads_a_document_once_in_a_process(django_assert_num_queries):

@@ -26,7 +26,7 @@ def whole_document() -> EditionDocument:
     rule = dataclasses.replace(
         shipped.rules[0],
         code="R999",
-        severity={phase: Severity.WARNS for phase in shipped.rules[0].phases},
+        severity=dict.fromkeys(shipped.rules[0].phases, Severity.WARNS),
         parameters={"none": (), "one": ("a",), "no": False, "zero": 0, "text": ""},
         text={"missing": Words("mangler", "manglar")},
     )

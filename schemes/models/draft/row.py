@@ -1,15 +1,17 @@
 """What every draft row has: its edition and its place; and the columns for a text in three languages and for keys."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from organisations.models import User
 from organisations.models.pairs import paired
 from schemes.models.edition import Edition
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 KEY_LENGTH = 200
 
@@ -27,7 +29,7 @@ class DraftRow(models.Model):
         ordering = ("position", "id")
 
 
-class KeysField(models.TextField):  # type: ignore[type-arg]
+class KeysField(models.TextField):
     """A short list of keys in one text column, parted by spaces; in Python a tuple of texts."""
 
     separator = " "
@@ -52,7 +54,7 @@ class KeysField(models.TextField):  # type: ignore[type-arg]
         """The text, for serializers."""
         return self.get_prep_value(getattr(obj, self.attname))
 
-    def value_from_object(self, obj: models.Model) -> str:
+    def value_from_object(self, obj: models.Model) -> Any:
         """The text, for forms."""
         return self.get_prep_value(getattr(obj, self.attname))
 
@@ -67,17 +69,17 @@ class LinesField(KeysField):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def keys_column(label: Promise, help_text: Promise | str = "") -> KeysField:
+def keys_column(label: "_StrPromise", help_text: "_StrPromise | str" = "") -> KeysField:
     """A column for a list of keys; empty is an empty list."""
     return KeysField(label, blank=True, default="", help_text=help_text or _("Skill nøklene med mellomrom."))
 
 
-def key_column(label: Promise, *, blank: bool = False) -> "models.CharField[str, str]":
+def key_column(label: "_StrPromise", *, blank: bool = False) -> "models.CharField[str, str]":
     """A column for one key."""
     return models.CharField(label, max_length=KEY_LENGTH, blank=blank)
 
 
-def words(label: Promise, *, blank: bool = False) -> "tuple[models.TextField[str, str], ...]":
+def words(label: "_StrPromise", *, blank: bool = False) -> "tuple[models.TextField[str, str], ...]":
     """Three columns: bokmål and nynorsk, and English, which may always be empty."""
     return (
         models.TextField(format_lazy("{} ({})", label, _("bokmål")), blank=blank, default=""),
