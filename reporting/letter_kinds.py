@@ -121,11 +121,16 @@ def receipt(report: Report, *, expected_on: date | None) -> dict[str, Any]:
     return _letter(application, duty, "report_receipt", fields, notice="mail_new_notice")
 
 
-def returned(report: Report, *, points: str, due_on: date) -> dict[str, Any]:
+def returned(report: Report, *, points: str, due_on: date, decider: Any) -> dict[str, Any]:
     """A report goes back with what must be changed, and a date."""
     duty = report.obligation
     kind = "model_returned" if duty.kind == "model" else "report_returned"
-    fields: dict[str, Value] = {"review_points": points, "due_on": long_date(due_on)}
+    fields: dict[str, Value] = {
+        "review_points": points,
+        "due_on": long_date(due_on),
+        "decider_name": str(decider),
+        "decider_title": decider.title,
+    }
     return _letter(duty.application, duty, kind, fields, due_on=due_on)
 
 

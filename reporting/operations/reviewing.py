@@ -115,10 +115,8 @@ def return_report(*, report: Report, points: str, due_on: date, actor: Actor, no
             report=row, is_approved=False, points=points.strip(), reviewed_at=now, reviewed_by_id=actor.user_id
         )
         move_obligation(obligation=row.obligation, name="send_back", actor=actor, now=now, roles=STAFF)
-        outbox.enqueue(
-            key=f"report:{row.pk}:returned:{now.isoformat()}", actor=actor, now=now,
-            **returned(row, points=points, due_on=due_on),
-        )  # fmt: skip
+        letter = returned(row, points=points, due_on=due_on, decider=User.objects.get(pk=actor.user_id))
+        outbox.enqueue(key=f"report:{row.pk}:returned:{now.isoformat()}", actor=actor, now=now, **letter)
     return row
 
 
