@@ -14,6 +14,7 @@ from applications.models import Application, InformationRequest, Message, Partic
 from applications.queries.fields import fields_of
 from letters.registry import Channel, LetterKind, Release, register
 from letters.wording import LetterText, Table, Value, long_date
+from organisations.actors import MemberRole
 from organisations.models import User
 from schemes.edition import EditionDocument
 from schemes.queries import document_of, letter_text, newest_published
@@ -61,8 +62,7 @@ FACT_COLUMNS = {
     "nn": ("Opplysning", "Verdi", "Kjelde"),
 }
 AND = " og "  # the same in both forms
-ALL_WHO_WRITE = ("organisation", "contact", "writers")
-SENDERS = ("contact", "submitter")
+WRITERS = (MemberRole.WRITE, MemberRole.SEND)
 
 
 def wording_of(application: Application) -> EditionDocument:
@@ -82,7 +82,7 @@ def _letter(
     key: str,
     *,
     fields: Mapping[str, Value],
-    roles: tuple[str, ...],
+    roles: tuple[MemberRole, ...] = (),
     conditions: Iterable[str] = (),
     due_on: date | None = None,
     notice: str = "mail_new_letter",
@@ -102,7 +102,7 @@ def _letter(
         "notice": letter_text(document, notice, language),
         "fields": {"your_ref": participant.your_ref, **fields},
         "conditions": holding,
-        "addresses": addresses_for(application, roles=roles),
+        "addresses": addresses_for(application, participant=participant, roles=roles),
         "due_on": due_on,
         "edition_digest": application.edition.sha256,
     }
@@ -135,7 +135,7 @@ def correction_request(
         application,
         REQUEST,
         fields=fields,
-        roles=ALL_WHO_WRITE,
+        roles=WRITERS,
         conditions=conditions,
         due_on=request.due_on,
         language=language,
@@ -171,7 +171,6 @@ def correction_lapsed(request: InformationRequest, participant: Participant) -> 
         application,
         LAPSED,
         fields={"due_on": long_date(request.due_on), **_signed(application.caseworker or request.asked_by)},
-        roles=("organisation", *SENDERS),
         language=language,
         reason=reason,
     )
@@ -186,7 +185,6 @@ def correction_received(request: InformationRequest, participant: Participant) -
         application,
         RECEIVED,
         fields={},
-        roles=SENDERS,
         notice="mail_new_notice",
         language=language,
         reason=reason,
@@ -212,14 +210,13 @@ def facts_for_comment(
         application,
         COMMENT,
         fields={"due_on": long_date(due_on), "facts_table": table, **_signed(caseworker)},
-        roles=("organisation", "contact"),
         due_on=due_on,
         language=language,
         reason=reason,
     )
 
 
-def _mail(application: Application, key: str, *, fields: Mapping[str, Value], roles: tuple[str, ...]) -> dict[str, Any]:
+def _mail(application: Application, key: str, *, fields: Mapping[str, Value]) -> dict[str, Any]:
     """A mail of its own to the lead's people: a task, a date and a link, nothing else (letters.md 5.2)."""
     organisation = application.lead
     language, _reason = language_for(organisation=organisation, application=application)
@@ -234,16 +231,16 @@ def _mail(application: Application, key: str, *, fields: Mapping[str, Value], ro
             "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/",
             **fields,
         },
-        "addresses": addresses_for(application, roles=roles),
+        "addresses": addresses_for(application, roles=WRITERS),
     }
 
 
 def correction_reminder(request: InformationRequest) -> dict[str, Any]:
     """The date comes near, or is today."""
     fields: dict[str, Value] = {"due_on": long_date(request.due_on)}
-    return _mail(request.application, REMINDER, fields=fields, roles=("contact", "writers", "submitter"))
+    return _mail(request.application, REMINDER, fields=fields)
 
 
 def message_notice(message: Message) -> dict[str, Any]:
     """A message waits in the case; the mail holds no word of it."""
-    return _mail(message.application, MESSAGE, fields={}, roles=("contact", "writers"))
+    return _mail(message.application, MESSAGE, fields={})

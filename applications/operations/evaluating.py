@@ -16,8 +16,10 @@ COUNTS = ("met_count", "not_met_count", "unknown_count", "discretion_count")
 
 def locked(application: Application) -> Application:
     """The row as it stands now, locked until the caller's transaction ends: two acts on one case wait."""
-    rows = Application.objects.select_for_update(of=("self",))
-    return rows.select_related("call__scheme", "edition__scheme", "lead").get(pk=application.pk)
+    rows = Application.objects.select_for_update(of=("self",)).defer("edition__document")
+    return rows.select_related("call__scheme", "edition__scheme", "lead", "caseworker", "submitted_by").get(
+        pk=application.pk
+    )
 
 
 def phase_of(application: Application) -> Phase:

@@ -1,4 +1,4 @@
-"""Messages in the case, both ways. The mail about one says that it is there, and never what it says (letters.md 5.2)."""
+"""Messages in the case, both ways. The mail about one says that it is there, never what it says (letters.md 5.2)."""
 
 from datetime import datetime
 
@@ -23,7 +23,8 @@ SENT = tuple(status for status in Status if status is not Status.DRAFT)
 def send_message(*, application: Application, subject: str, body: str, actor: Actor, now: datetime) -> Message:
     """Write in a sent case: from the directorate to the applicant with a notice by mail, or the other way.
 
-    The applicant's message waits, unread, in the caseworker's list. Raises GateClosed (NotAllowed, WrongStatus).
+    The applicant's message waits, unread, in the caseworker's list; who answers has read what the other side wrote.
+    Raises GateClosed (NotAllowed, WrongStatus).
     """
     if not body.strip():
         raise GateClosed([_("Skriv meldingen.")])
@@ -54,6 +55,7 @@ def send_message(*, application: Application, subject: str, body: str, actor: Ac
             now=now,
             after={"subject": subject, "characters": len(message.body)},
         )
+        mark_read(application=row, actor=actor, now=now)
         if message.is_from_directorate:
             outbox.notify(key=f"message_notice:{message.pk}", actor=actor, now=now, **message_notice(message))
     return message

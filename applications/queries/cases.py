@@ -16,10 +16,11 @@ from applications.queries.paging import Page, Sort, moment, page_of, text_key, w
 from applications.queries.search import matching
 from applications.workflow import Status
 from letters.models import Letter
-from organisations.models import User
+from organisations.models import RegisterCompletion, User
 
 LIMIT = 10_000  # counts above are told as "10 000+": counting further costs more than anyone learns
 PAGE_SIZE = 50
+TRIED = 10  # cases looked at when several people ask for the next one at once
 NEVER = date.max  # a case without a date comes after all that have one
 OPEN = (Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED, Status.DECIDED)
 WORKED_ON = (Status.SUBMITTED, Status.ASSESSING)  # before anything is proposed
@@ -144,7 +145,7 @@ SHOWN = (
     "unknown_count",
     "discretion_count",
     "submitted_at",
-    "edition",
+    "edition__sha256",
     "call",
     "lead__name",
     "lead__kind",
@@ -168,7 +169,7 @@ def queue_page(
     """One page of the queue in one query; each row knows `has_news`, an unread message from the applicant."""
     rows = filtered(rows, chosen, user_id=user_id, today=today)
     rows = rows.annotate(has_news=Exists(unread_from_applicant(OuterRef("pk"))))
-    rows = rows.select_related("lead", "caseworker").only(*SHOWN)
+    rows = rows.select_related("lead", "caseworker", "edition").only(*SHOWN)
     return page_of(
         rows,
         sort=SORTS.get(chosen.sort, SORTS["due"]),
@@ -219,10 +220,10 @@ def _shown_in(rows: QuerySet[Application], tab: Tab, *, user_id: int | None, tod
     return filtered(rows, CaseFilter(tab=tab), user_id=user_id, today=today)
 
 
-def next_case(rows: QuerySet[Application]) -> Application | None:
-    """The unassigned case that is due first: what "Ta neste sak" takes."""
+def next_cases(rows: QuerySet[Application]) -> list[Application]:
+    """The unassigned cases that are due first: what "Ta neste sak" tries, one after the other."""
     waiting = in_tab(rows, Tab.UNASSIGNED, user_id=None, today=NEVER)
-    return waiting.order_by(BY_DUE_DATE, "pk").first()
+    return list(waiting.order_by(BY_DUE_DATE, "pk")[:TRIED])
 
 
 def neighbour_of(
@@ -248,19 +249,25 @@ def unread_from_applicant(application: Any) -> QuerySet[Message]:
     return Message.objects.filter(application=application, is_from_directorate=False, read_at__isnull=True)
 
 
+CORRECTION = ("due_on", "asked_at", "answered_at", "lapsed_at")  # of the newest request, beside the case
+
+
 def for_case_page(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Scoped rows with all that the head and the tabs of a case page show: one query for the case."""
     unread = unread_from_applicant(OuterRef("pk")).order_by().values("application")
     attached = Attachment.objects.filter(application=OuterRef("pk"), removed_at__isnull=True, replaced_by__isnull=True)
     written = Letter.objects.filter(case_ref=OuterRef("ref")).order_by().values("case_ref")
-    asked = InformationRequest.objects.filter(
-        application=OuterRef("pk"), answered_at__isnull=True, lapsed_at__isnull=True
+    asked = InformationRequest.objects.filter(application=OuterRef("pk")).order_by("-id")
+    found = RegisterCompletion.objects.filter(
+        case_ref=OuterRef("ref"), confirmed_at__isnull=True, refused_at__isnull=True
     )
-    return rows.select_related("call__scheme", "edition__scheme", "lead", "caseworker").annotate(
+    related = rows.select_related("call__scheme", "edition__scheme", "lead", "caseworker").defer("edition__document")
+    return related.annotate(
         unread_count=_count_of(unread, "application"),
         attachment_count=_count_of(attached.order_by().values("application"), "application"),
         letter_count=_count_of(written, "case_ref"),
-        correction_due_on=Subquery(asked.values("due_on")[:1]),
+        completion_count=_count_of(found.order_by().values("case_ref"), "case_ref"),
+        **{f"correction_{name}": Subquery(asked.values(name)[:1]) for name in CORRECTION},
     )
 
 

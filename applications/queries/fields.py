@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from applications.models import Application, ApplicationAnswer, BudgetLine
-from applications.queries.drafts import Content
+from applications.queries.contents import Content
 from schemes.edition import EditionDocument
 from schemes.edition.form import Question, QuestionKind, Section, SectionKind
 from schemes.money import kr

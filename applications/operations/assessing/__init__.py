@@ -1,13 +1,20 @@
 """Assessing a case: who may, what they found, what they propose. Callers import from here."""
 
 from applications.operations.assessing.completing import confirm_found, enter_found, refuse_found
-from applications.operations.assessing.holding import NotACaseworker, declare_interest, give_case, take_case
+from applications.operations.assessing.holding import (
+    NotACaseworker,
+    declare_interest,
+    give_case,
+    keep_next_case,
+    take_case,
+)
 from applications.operations.assessing.judging import (
     Change,
     NotForAPerson,
     Recomputed,
     ScaleNotSet,
     confirm_override,
+    differences,
     give_score,
     judge_rule,
     propose_override,
@@ -26,10 +33,12 @@ __all__ = [
     "confirm_override",
     "current_evaluation",
     "declare_interest",
+    "differences",
     "enter_found",
     "give_case",
     "give_score",
     "judge_rule",
+    "keep_next_case",
     "propose_override",
     "recommend",
     "recompute",

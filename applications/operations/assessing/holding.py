@@ -9,7 +9,8 @@ from applications.guards.assessing import check, check_right, check_status, has_
 from applications.models import Application, ConflictDeclaration
 from applications.operations.evaluating import keep_outcomes, locked
 from applications.operations.transition import move_application
-from applications.permissions import CASEWORK, rights_on
+from applications.permissions import CASEWORK, cases_of, rights_on
+from applications.queries.cases import next_cases
 from applications.workflow import Role, Status
 from organisations import audit
 from organisations.actors import Actor
@@ -30,7 +31,8 @@ def declare_interest(
 ) -> ConflictDeclaration:
     """Say whether one has a conflict of interest in this case. With one, the case is gone for that person at once.
 
-    A conflict needs its reason; the case goes back to the unassigned when the person held it. Raises GateClosed.
+    A conflict needs its reason, and sends the case back to the unassigned when the person held it. Without one, a case
+    that was kept or given to the person is taken in the same moment. Raises GateClosed.
     """
     if has_conflict and not reason.strip():
         raise GateClosed([_("Skriv hva som gjør at du er inhabil.")])
@@ -49,9 +51,30 @@ def declare_interest(
             after={"has_conflict": has_conflict},
             reason=declaration.reason,
         )
-        if has_conflict and row.caseworker_id == actor.user_id:
+        if row.caseworker_id == actor.user_id and has_conflict:
             _hand_over(row, to=None, action="case.release", reason="", actor=actor, now=now)
+        elif row.caseworker_id == actor.user_id and row.status == Status.SUBMITTED:
+            _start(row, actor=actor, now=now)
     return declaration
+
+
+def keep_next_case(*, actor: Actor, now: datetime) -> Application | None:
+    """Keep the unassigned case that is due first for this person, who then declares; None when there is none.
+
+    Two people who press at once get two cases: the row is locked and looked at again.
+    """
+    for candidate in next_cases(cases_of(actor)):
+        with transaction.atomic():
+            row = locked(candidate)
+            if row.caseworker_id is not None or row.status not in {Status.SUBMITTED, Status.ASSESSING}:
+                continue
+            if not rights_on(row, actor).may(Role.CASEWORKER):
+                continue
+            _hand_over(row, to=actor.user_id, action="case.keep", reason="", actor=actor, now=now)
+            if row.status == Status.SUBMITTED and has_declared(row, actor.user_id) is False:
+                row = _start(row, actor=actor, now=now)
+            return row
+    return None
 
 
 def take_case(*, application: Application, actor: Actor, now: datetime) -> Application:
@@ -66,13 +89,18 @@ def take_case(*, application: Application, actor: Actor, now: datetime) -> Appli
         if row.caseworker_id not in {None, actor.user_id}:
             raise GateClosed([_("En kollega har tatt saken.")])
         check(row, is_impartial(actor))
+        if row.caseworker_id is None:
+            _hand_over(row, to=actor.user_id, action="case.take", reason="", actor=actor, now=now)
         if row.status == Status.SUBMITTED:
-            move_application(application=row, name="take", actor=actor, now=now)
-            row = locked(row)
-            keep_outcomes(
-                application=row, phase=Phase.ASSESS, occasion=RuleRun.Occasion.ASSESSMENT, actor=actor, now=now
-            )
-        _hand_over(row, to=actor.user_id, action="case.take", reason="", actor=actor, now=now)
+            row = _start(row, actor=actor, now=now)
+    return row
+
+
+def _start(row: Application, *, actor: Actor, now: datetime) -> Application:
+    """From sent to assessed: the rules are asked and kept in the new phase."""
+    move_application(application=row, name="take", actor=actor, now=now)
+    row = locked(row)
+    keep_outcomes(application=row, phase=Phase.ASSESS, occasion=RuleRun.Occasion.ASSESSMENT, actor=actor, now=now)
     return row
 
 

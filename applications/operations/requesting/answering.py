@@ -11,7 +11,7 @@ from applications.models import Application, InformationRequest, RequestedField,
 from applications.operations.evaluating import evaluation_of, keep_outcomes, locked
 from applications.operations.requesting.standing import open_request_of, set_waiting
 from applications.permissions import rights_on
-from applications.queries.drafts import Content, content_of
+from applications.queries.contents import Content, content_of
 from applications.queries.fields import snapshot_of, texts_of
 from applications.workflow import Role
 from letters import outbox

@@ -12,7 +12,7 @@ from applications.models import Application, InformationRequest, RequestedField
 from applications.operations.evaluating import locked
 from applications.operations.requesting.standing import open_request_of, set_waiting
 from applications.permissions import rights_on
-from applications.queries.drafts import content_of
+from applications.queries.contents import content_of
 from applications.queries.fields import fields_of, texts_of
 from applications.workflow import Role, Status
 from letters import outbox

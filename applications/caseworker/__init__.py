@@ -1,0 +1,1 @@
+"""The caseworkers' desk: queue, case page, recommendation, send room, payments."""

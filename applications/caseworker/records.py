@@ -1,0 +1,196 @@
+"""The tabs that show what there is: budget, documents, rules with their kept runs, history. Reading only."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from applications.caseworker.head import head_of
+from applications.caseworker.opening import OpenCase, case_page
+from applications.models import Attachment, BudgetLine
+from applications.operations.assessing import differences
+from applications.operations.attaching import open_file
+from applications.operations.evaluating import kept_evaluation
+from applications.queries.budget import GRANT, OWN, BudgetRow, rows_of
+from letters import files
+from letters.models import Letter
+from organisations import audit
+from organisations.access import ActorRequest
+from organisations.models import AuditEntry, ReadEntry
+from schemes.models import RuleRun
+from schemes.queries import runs_of
+from schemes.rules.explain import Audience, explain
+from schemes.rules.outcome import Evaluation, Outcome
+
+PER_PAGE = 50
+GUARDED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+
+
+@require_GET
+@case_page("budget")
+def budget(request: ActorRequest, case: OpenCase) -> HttpResponse:
+    """The whole budget: each line by year and who pays, with the sums."""
+    rows = rows_of(BudgetLine.objects.filter(application=case.application))
+    names = {each.key: each.name.in_language(case.language) for each in case.document.cost_categories}
+    years = sorted({year for row in rows for year, _source in row.amounts}) or [1]
+    columns = [(year, source) for year in years for source in (GRANT, OWN)]
+    context = head_of(case, "budget") | {
+        "years": years,
+        "lines": [_line(row, columns, names) for row in rows],
+        "sums": [sum(row.amounts.get(cell, 0) for row in rows) for cell in columns],
+        "grant_nok": sum(row.paid_by(GRANT) for row in rows),
+        "own_nok": sum(row.paid_by(OWN) for row in rows),
+        "max_nok": case.document.track(case.application.track).max_nok,
+    }
+    return render(request, "applications/caseworker/budget.html", context)
+
+
+def _line(row: BudgetRow, columns: list[tuple[int, str]], names: dict[str, str]) -> dict[str, Any]:
+    share = f"{row.position_pct.normalize():f}".replace(".", ",") if row.position_pct is not None else ""
+    return {
+        "name": names.get(row.category, row.category),
+        "description": row.description,
+        "share": share,
+        "amounts": [row.amounts.get(cell, 0) for cell in columns],
+        "grant_nok": row.paid_by(GRANT),
+    }
+
+
+@require_GET
+@case_page("documents")
+def documents(request: ActorRequest, case: OpenCase) -> HttpResponse:
+    """Attachments and letters of the case, newest first."""
+    attachments = Attachment.objects.standing().filter(application=case.application).select_related("uploaded_by")
+    letters = Letter.objects.of_case(case.application.ref).select_related("recipient").defer("html", "text")
+    context = head_of(case, "documents") | {
+        "attachments": attachments.order_by("-id"),
+        "letters": letters,
+        "kinds": {each.key: each.name.in_language(case.language) for each in case.document.documents},
+    }
+    return render(request, "applications/caseworker/documents.html", context)
+
+
+@require_GET
+@case_page("")
+def attachment(request: ActorRequest, case: OpenCase, attachment_id: int) -> HttpResponseBase:
+    """One file, saved and never shown in the page (T16); reading it is logged."""
+    row = get_object_or_404(Attachment, pk=attachment_id, application=case.application)
+    answer = open_file(row)
+    audit.record_reading(actor=request.actor, what=f"attachment:{row.pk}", case_ref=case.application.ref, now=case.now)
+    return answer
+
+
+@require_GET
+@case_page("")
+def letter_pdf(request: ActorRequest, case: OpenCase, letter_id: int) -> HttpResponseBase:
+    """The PDF of one letter of the case; reading it is logged."""
+    row = get_object_or_404(Letter.objects.of_case(case.application.ref).exclude(pdf=""), pk=letter_id)
+    try:
+        answer = files.pdf_response(name=str(row.pdf), filename=row.pdf_filename)
+    except FileNotFoundError:
+        raise Http404 from None
+    audit.record_reading(actor=request.actor, what=f"letter:{row.pk}", case_ref=case.application.ref, now=case.now)
+    return answer
+
+
+@require_GET
+@case_page("rules")
+def rules(request: ActorRequest, case: OpenCase) -> HttpResponse:
+    """All outcomes of one kept run with their values, and what differs from the run before it."""
+    runs = list(runs_of(case.application.ref).defer("facts", "outcomes"))
+    chosen = _chosen(runs, request.GET.get("kjoring", ""))
+    context = head_of(case, "rules") | {"runs": runs, "chosen": chosen, "explanation": None}
+    if chosen is not None:
+        evaluation = kept_evaluation(chosen, case.application)
+        context |= {
+            "explanation": explain(evaluation, audience=Audience.CASEWORKER, language=case.language),
+            "earlier": (earlier := _before(runs, chosen)),
+            "changes": _changes(case, earlier, evaluation),
+        }
+    return render(request, "applications/caseworker/rules.html", context)
+
+
+def _chosen(runs: list[RuleRun], text: str) -> RuleRun | None:
+    """The run named in the address, else the newest."""
+    return next((run for run in runs if str(run.pk) == text), runs[0] if runs else None)
+
+
+def _before(runs: list[RuleRun], chosen: RuleRun) -> RuleRun | None:
+    """The run before this one in the same phase."""
+    return next((run for run in runs if run.pk < chosen.pk and run.phase == chosen.phase), None)
+
+
+def _changes(case: OpenCase, earlier: RuleRun | None, evaluation: Evaluation) -> list[tuple[str, Any, Any]]:
+    if earlier is None:
+        return []
+    found = differences(kept_evaluation(earlier, case.application), evaluation)
+    return [(each.rule, said(each.before, case.language), said(each.after, case.language)) for each in found]
+
+
+def said(outcome: Outcome | None, language: str) -> tuple[str, str]:
+    """State and sentence of an outcome; empty where the rule was not asked."""
+    return ("", "") if outcome is None else (outcome.outcome.value, outcome.text(language))
+
+
+@require_GET
+@case_page("history")
+def history(request: ActorRequest, case: OpenCase) -> HttpResponse:
+    """Who wrote what and who read what, newest first; the answers' own history is among it."""
+    ref, words = case.application.ref, action_words()
+    written = _page(AuditEntry.objects.filter(case_ref=ref), request.GET.get("etter", ""))
+    read = _page(ReadEntry.objects.filter(case_ref=ref), request.GET.get("lest", ""))
+    context = head_of(case, "history") | {
+        "written": [{"row": row, "act": words.get(row.action, row.action)} for row in written[:PER_PAGE]],
+        "more_written": written[PER_PAGE - 1].pk if len(written) > PER_PAGE else None,
+        "read": read[:PER_PAGE],
+        "more_read": read[PER_PAGE - 1].pk if len(read) > PER_PAGE else None,
+    }
+    return render(request, "applications/caseworker/history.html", context)
+
+
+def _page(rows: Any, marker: str) -> list[Any]:
+    if marker.isascii() and marker.isdigit() and len(marker) < 19:
+        rows = rows.filter(pk__lt=int(marker))
+    return list(rows.order_by("-id")[: PER_PAGE + 1])
+
+
+def action_words() -> dict[str, str]:
+    """The acts of a case in words; an act without a word shows its name."""
+    return {
+        "application.start": _("begynte på søknaden"),
+        "application.receive": _("sendte søknaden"),
+        "application.submit": _("søknaden ble mottatt"),
+        "application.withdraw": _("trakk søknaden"),
+        "application.take": _("begynte vurderingen"),
+        "application.recommend": _("sendte saken til beslutter"),
+        "application.return": _("sendte saken tilbake"),
+        "application.decide": _("gjorde vedtak"),
+        "answer.save": _("skrev et svar"),
+        "budget.save": _("endret budsjettet"),
+        "plan.save": _("endret planen"),
+        "contacts.save": _("endret kontaktopplysninger"),
+        "case.keep": _("holdt av saken"),
+        "case.take": _("tok saken"),
+        "case.give": _("ga saken videre"),
+        "case.release": _("ga saken fra seg"),
+        "habilitet.declare": _("erklærte seg"),
+        "score.give": _("ga poeng"),
+        "rule.judge": _("vurderte en regel"),
+        "override.propose": _("foreslo å fravike en regel"),
+        "override.confirm": _("bekreftet at en regel fravikes"),
+        "recommendation.make": _("skrev innstilling"),
+        "request.ask": _("ba om rettelser"),
+        "request.move": _("flyttet fristen for rettelser"),
+        "request.answer": _("sendte rettelser"),
+        "request.lapse": _("fristen for rettelser gikk ut"),
+        "message.send": _("sendte en melding"),
+        "message.read": _("leste meldinger"),
+        "register.complete": _("førte en opplysning i registeret"),
+        "register.confirm": _("bekreftet en opplysning i registeret"),
+        "register.refuse": _("la bort en opplysning i registeret"),
+        "attachment.add": _("lastet opp en fil"),
+        "attachment.remove": _("fjernet en fil"),
+        "endorsement.confirm": _("bekreftet forankring"),
+    }
