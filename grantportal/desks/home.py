@@ -97,7 +97,7 @@ def applications_shown(request: ActorRequest) -> list[Application]:
 def home(request: ActorRequest) -> HttpResponse:
     """What awaits us."""
     if request.actor.organisation_id is None:
-        return redirect("login:choose")
+        return redirect("login:organisation")
     if request.actor.is_staff:
         return redirect("caseworker:queue")
     today = oslo_day(timezone.now())
