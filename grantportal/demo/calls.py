@@ -1,0 +1,76 @@
+"""How the demo's administrators set up schemes and calls: what the sources leave open is set here, marked as an example."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from grantportal.demo.casework import Staff
+from schemes.edition import EditionDocument
+from schemes.models import Call, Edition, Scheme
+from schemes.operations.binding import set_frame
+from schemes.operations.drafting import write_draft
+from schemes.operations.publishing import open_call, propose_call, publish, send_to_review
+from schemes.operations.setting_up import set_call_columns, set_scheme_settings
+from schemes.queries import document_of
+
+WHY = "Eksempel for øving. Kildene sier ikke noe om dette."
+SCALE = 5
+LETTER_SETTINGS = {
+    "is_enkeltvedtak": True,
+    "appeal_body_nb": "klageinstansen (eksempel)",
+    "appeal_body_nn": "klageinstansen (eksempel)",
+    "terms_acceptance_days": 21,
+    "correction_min_days": 10,
+    "comment_min_days": 14,
+    "claim_days": 30,
+    "hold_after_days": 14,
+    "answer_days_application": 60,
+    "answer_days_report": 30,
+    "answer_days_change": 30,
+    "answer_days_appeal": 60,
+}
+
+
+def publish_edition(staff: Staff, now: datetime) -> Edition:
+    """The 2019 edition with a scale for its criteria, drafted by one administrator and published by another."""
+    shipped = Edition.objects.filter(scheme__key="utsatte-barn", year=2019).order_by("-revision").first()
+    if shipped is None:
+        raise LookupError("the catalogue is not loaded")
+    document: EditionDocument = replace(document_of(shipped), score_max=SCALE)
+    first, second = staff["admin"], staff["admin-2"]
+    set_scheme_settings(scheme=shipped.scheme, values=LETTER_SETTINGS, actor=first, now=now, reason=WHY)
+    draft = write_draft(document=document, actor=first, now=now, scheme=shipped.scheme, based_on=shipped)
+    send_to_review(edition=draft, actor=first, now=now)
+    return publish(edition=Edition.objects.get(pk=draft.pk), actor=second, now=now, reason=f"Skala 1–{SCALE}. {WHY}")
+
+
+def open_one(
+    edition: Edition, key: str, staff: Staff, now: datetime, *, deadline_on: date, release_on: date,
+    frame_nok: int | None, is_practice: bool,
+) -> Call:  # fmt: skip
+    """One call under the edition, with its dates and frame, open for applications."""
+    first = staff["admin"]
+    document = document_of(edition)
+    proposal = replace(document.call, key=key, deadline_on=deadline_on, opens_on=None, frame_nok=frame_nok)
+    call = propose_call(edition=edition, proposal=proposal, actor=first, now=now)
+    columns = {
+        "deadline_on": deadline_on,
+        "release_on": release_on,
+        "budget_year": now.year,
+        "neutral_default": "nb",
+        "payee": "lead",
+        "is_practice": is_practice,
+    }
+    set_call_columns(call=call, values=columns, actor=first, now=now, reason=WHY)
+    if frame_nok is not None:
+        set_frame(call=call, total_nok=frame_nok, earmark_nok=None, actor=first, now=now, reason=WHY)
+    return open_call(call=Call.objects.get(pk=call.pk), actor=first, now=now)
+
+
+def scheme_of(edition: Edition) -> Scheme:
+    """The scheme of an edition."""
+    return edition.scheme
+
+
+def days(number: int) -> timedelta:
+    """So many days."""
+    return timedelta(days=number)
