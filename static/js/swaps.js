@@ -6,33 +6,35 @@ function csrf() {
 
 document.addEventListener("htmx:config:request", (event) => {
   const request = event.detail.ctx.request;
+  request.headers["X-Autosave"] = "1"; // a lost session answers 401, not the log-in page in the middle of a panel
   if (request.method && request.method.toUpperCase() !== "GET") request.headers["X-CSRFToken"] = csrf();
 });
 
-/** The note of the nearest [data-swap], made when first needed. */
-function note(element, show) {
+/** Says `text` in the nearest [data-swap], or takes the note away; it is made when first needed. */
+function note(element, text) {
   const place = element.closest?.("[data-swap]") ?? element;
-  let line = place.querySelector(":scope > [data-swap-failed]");
-  if (!line && show) {
+  let line = place.querySelector(":scope > [data-swap-note]");
+  if (!line && text) {
     line = document.createElement("p");
     line.className = "field-error";
-    line.dataset.swapFailed = "";
+    line.dataset.swapNote = "";
     line.setAttribute("role", "alert");
-    line.textContent = document.body.dataset.swapFailed;
     place.prepend(line);
   }
-  if (line) line.hidden = !show;
+  if (!line) return;
+  line.hidden = !text;
+  if (text) line.textContent = text;
 }
 
 const targetOf = (event) => event.detail?.ctx?.target ?? event.target;
 
 document.addEventListener("htmx:before:request", (event) => targetOf(event).setAttribute?.("aria-busy", "true"));
 document.addEventListener("htmx:finally:request", (event) => targetOf(event).removeAttribute?.("aria-busy"));
-document.addEventListener("htmx:error", (event) => note(targetOf(event), true));
+document.addEventListener("htmx:error", (event) => note(targetOf(event), document.body.dataset.swapFailed));
 document.addEventListener("htmx:after:request", (event) => {
   const status = event.detail?.ctx?.response?.status ?? 0;
-  if (status === 401 || status === 403) window.location.reload(); // the log-in page says why
-  else note(targetOf(event), status >= 400);
+  const { swapFailed, signedOut } = document.body.dataset;
+  note(targetOf(event), status === 401 ? signedOut : status >= 400 ? swapFailed : "");
 });
 
 /** Focus stays on the field with the same id, also when it was drawn anew. */

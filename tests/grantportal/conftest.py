@@ -31,8 +31,11 @@ def browser_context_args():
 def quiet_page(page):
     """A page whose console must stay silent: a CSP violation or a script error fails the test."""
     said: list[str] = []
+    page.said = said
     page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
+    page.goto("about:blank")  # a page says goodbye when it is left: let that reach the server of this test
+    page.wait_for_timeout(100)
     expected = ("the server responded with a status of", "net::ERR")
     assert [text for text in said if not any(part in text for part in expected)] == []

@@ -39,6 +39,17 @@ LIST = """{% extends "base.html" %}{% block title %}Liste{% endblock %}{% block 
 {% include "components/keys_help.html" only %}{% endblock %}
 {% block scripts %}<script type="module" src="{% static 'js/keys.js' %}"></script>{% endblock %}"""
 
+PANEL = """{% extends "base.html" %}{% block title %}Panel{% endblock %}{% block heading %}<h1>Panel</h1>{% include "components/save_mark.html" only %}{% endblock %}
+{% block content %}<form method="post">{% csrf_token %}<label for="a">Beløp</label><input id="a" name="amount" class="ds-input">
+<section class="panel" data-swap><div id="why" aria-live="polite">Før</div><button class="ds-button" type="submit" hx-post="/panel/" hx-target="#why">Oppdater</button></section></form>
+<p class="reading-text" data-answer="goal">Styringsgruppen møtes hver måned. Resten er ikke viktig.</p><p class="reading-text" data-answer="weak">Noe annet.</p>
+<div data-criterion="k1"><fieldset class="score"><legend>Poeng K1</legend><label><input type="radio" name="k1" value="4">4</label></fieldset></div>
+<div data-criterion="k2"><fieldset class="score"><legend>Poeng K2</legend><label><input type="radio" name="k2" value="5">5</label></fieldset></div>
+<form method="get" action="/panel/" data-quote-form><label for="q1">Sitat</label><input id="q1" name="quote"><input type="hidden" name="question"><input type="hidden" name="criterion"></form>
+<ul data-presence="/naervaer/" data-part="budget"></ul>{% endblock %}
+{% block htmx %}{% include "components/htmx.html" only %}{% endblock %}
+{% block scripts %}<script type="module" src="{% static 'js/keys.js' %}"></script><script type="module" src="{% static 'js/quotes.js' %}"></script><script type="module" src="{% static 'js/presence.js' %}"></script>{% endblock %}"""
+
 
 def _page(source: str):
     @audience(Audience.PUBLIC)
@@ -54,6 +65,12 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return render(request, "404.html")
 
 
+@audience(Audience.PUBLIC)
+def presence(request: HttpRequest) -> HttpResponse:
+    """Takes the farewell of a page that is left, which no route of the browser can catch."""
+    return HttpResponse(status=204)
+
+
 urlpatterns = [
     path("", include(([path("", nothing, name="list")], "calls"))),
     path("min-side/", include(([path("", nothing, name="home")], "home"))),
@@ -65,6 +82,8 @@ urlpatterns = [
     path("hjelp/", nothing, name="help"),
     path("logg-inn/", include("organisations.login.urls")),
     path("skjema/", _page(FORM), name="form"),
+    path("naervaer/", presence),
+    path("panel/", _page(PANEL), name="panel"),
     path("liste/", _page(LIST), name="rows"),
     path("komponenter/", include((gallery.urlpatterns, "gallery"))),
     path("sprak/", include((language.urlpatterns, "language"))),
