@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,10 +30,10 @@ def _demand(request: ActorRequest, *roles: str) -> None:
         raise PermissionDenied
 
 
-def _try(request: HttpRequest, act: Callable[[], Any], done: str) -> HttpResponse:
+def _try(request: ActorRequest, operation: Callable[..., Any], done: str, **arguments: Any) -> HttpResponse:
     """Do it and say so, or say why not; either way back to the page."""
     try:
-        act()
+        operation(actor=request.actor, now=timezone.now(), **arguments)
     except (accounts.AccountRefused, members.MembershipRefused) as refusal:
         messages.error(request, str(refusal))
     else:
@@ -71,9 +71,9 @@ def account(request: ActorRequest) -> HttpResponse:
     organisation = _own(request)
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        number, now = form.cleaned_data["number"], timezone.now()
-        act = lambda: accounts.register_account(organisation=organisation, number=number, actor=request.actor, now=now)  # noqa: E731
-        return _try(request, act, _("Kontonummeret er ført. En annen hos dere må bekrefte det."))
+        done = _("Kontonummeret er ført. En annen hos dere må bekrefte det.")
+        number = form.cleaned_data["number"]
+        return _try(request, accounts.register_account, done, organisation=organisation, number=number)
     context = {"form": form, "organisation": organisation, "acting_for": organisation.pk}
     return render(request, "organisations/desk/account.html", context)
 
@@ -84,12 +84,8 @@ def confirm(request: ActorRequest, pk: int) -> HttpResponse:
     """Confirm a number that someone else entered."""
     _demand(request, *accounts.MAY)
     row = get_object_or_404(Account, pk=pk, organisation_id=request.actor.organisation_id)
-    now = timezone.now()
-    return _try(
-        request,
-        lambda: accounts.confirm_account(account=row, actor=request.actor, now=now),
-        _("Kontonummeret er bekreftet. Vi bruker det fra nå av."),
-    )
+    done = _("Kontonummeret er bekreftet. Vi bruker det fra nå av.")
+    return _try(request, accounts.confirm_account, done, account=row)
 
 
 @audience(Audience.APPLICANT)
@@ -101,12 +97,9 @@ def grant(request: ActorRequest) -> HttpResponse:
     form = RoleForm(request.POST, organisation_id=organisation.pk)
     if not form.is_valid():
         return render(request, "organisations/desk/show.html", page_of(organisation, request.actor, role_form=form))
-    user, role, now = form.cleaned_data["user"], form.cleaned_data["role"], timezone.now()
-    return _try(
-        request,
-        lambda: members.grant_membership(user=user, organisation=organisation, role=role, actor=request.actor, now=now),
-        _("Rollen er gitt."),
-    )
+    user, role = form.cleaned_data["user"], form.cleaned_data["role"]
+    done = _("Rollen er gitt.")
+    return _try(request, members.grant_membership, done, user=user, organisation=organisation, role=role)
 
 
 @audience(Audience.APPLICANT)
@@ -115,9 +108,5 @@ def end(request: ActorRequest, pk: int) -> HttpResponse:
     """Take one role from a member."""
     _demand(request, MemberRole.ADMIN)
     row = get_object_or_404(Membership, pk=pk, organisation_id=request.actor.organisation_id)
-    now = timezone.now()
-    return _try(
-        request,
-        lambda: members.end_membership(membership=row, actor=request.actor, now=now),
-        _("Rollen er avsluttet. Den virker ikke lenger."),
-    )
+    done = _("Rollen er avsluttet. Den virker ikke lenger.")
+    return _try(request, members.end_membership, done, membership=row)

@@ -1,4 +1,4 @@
-"""Addresses for the tests of access: one door for each audience."""
+"""The addresses of this floor alone, and one door for each audience: its tests need no floor above."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ urlpatterns = [
     path("staff/", _door(Audience.STAFF)),
     path("both/", _door(Audience.APPLICANT, Audience.STAFF)),
     path("admin/", admin.site.urls),
+    path("organisasjon/", include("organisations.desk.urls")),
     path("logg-inn/", include("organisations.login.urls")),
     path("min-side/", include(([path("", _door(Audience.SIGNED_IN), name="home")], "home"))),
     path("", include(([path("", _door(Audience.PUBLIC), name="list")], "calls"))),

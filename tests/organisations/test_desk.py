@@ -17,7 +17,7 @@ from tests.factories.organisations import (
     member,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.organisations.doors")]
 SHOW, EDIT, ACCOUNT, GRANT = (
     "/organisasjon/",
     "/organisasjon/endre/",

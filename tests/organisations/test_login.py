@@ -20,7 +20,7 @@ from tests.factories.organisations import (
     member,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.organisations.doors")]
 PASSWORD = "hemmelig-nok-her"
 LOGIN, CHOICE, LOGOUT = "/logg-inn/", "/logg-inn/organisasjon/", "/logg-inn/ut/"
 WRONG = "Brukernavn og passord hører ikke sammen."
