@@ -7,26 +7,27 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 
 from applications.models import Application, Judgement
-from applications.operations.assessing import declare_interest, give_score, judge_rule, take_case
+from applications.operations.assessing import (
+    confirm_found,
+    declare_interest,
+    enter_found,
+    give_score,
+    judge_rule,
+    take_case,
+)
 from applications.operations.evaluating import evaluation_of
-from organisations.access import actor_of
 from organisations.actors import Actor, MemberRole
-from organisations.models import Organisation, User
+from organisations.models import RegisterCompletion, User
 from schemes.models import Call
 from schemes.rules.outcome import OutcomeKind, Phase
 from schemes.workflow import CallStatus, SchemeRoleName
 from tests.factories.applications import sent
-from tests.factories.organisations import OrganisationFactory, UserFactory, actor_for, member
+from tests.factories.organisations import actor_for, directorate, member
 from tests.factories.schemes import OPENED_AT, SchemeRoleFactory, published_edition, shipped_call, shipped_document
 
 OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2019, 11, 6, 13, 0, tzinfo=OSLO)  # a Wednesday after the deadline
 SCALE = 5
-
-
-def directorate() -> Organisation:
-    """The one directorate."""
-    return Organisation.objects.filter(kind="directorate").first() or OrganisationFactory(directorate=True)
 
 
 def desk_person(*roles: str, **person: object) -> Actor:
@@ -104,6 +105,30 @@ def all_judged(application: Application, by: Actor, now: datetime = NOW) -> Appl
     return fresh(application)
 
 
+def years_checked(application: Application, by: Actor, second: Actor, now: datetime = NOW) -> Application:
+    """The years the register does not cover, checked by one and confirmed by another: R08 can then be met."""
+    for year in (2016, 2017, 2018):
+        found = enter_found(
+            application=application,
+            kind=RegisterCompletion.Kind.MU_YEAR_CHECKED,
+            year=year,
+            source="Arkivet",
+            reason="R08 trenger året.",
+            actor=by,
+            now=now,
+        )
+        confirm_found(application=application, completion=found, actor=second, now=now)
+    return fresh(application)
+
+
+def ready_to_recommend(by: Actor, second: Actor, now: datetime = NOW, **fields: object) -> Application:
+    """A case with nothing missing: scored, judged, its years checked and confirmed."""
+    application = taken(by, received(**fields), now)
+    declare_interest(application=application, has_conflict=False, reason="", actor=second, now=now)
+    application = years_checked(application, by, second, now)
+    return all_judged(all_scored(application, by, now), by, now)
+
+
 def judged_rules(application: Application) -> list[str]:
     """The rules with a judgement."""
     return list(Judgement.objects.filter(application=application).order_by("id").values_list("rule", flat=True))
@@ -113,17 +138,16 @@ __all__ = [
     "NOW",
     "OSLO",
     "SCALE",
-    "UserFactory",
-    "actor_of",
     "all_judged",
     "all_scored",
     "desk_person",
-    "directorate",
     "fresh",
     "judged_rules",
     "left_open",
+    "ready_to_recommend",
     "received",
     "scored_call",
     "signed_in",
     "taken",
+    "years_checked",
 ]
