@@ -1,0 +1,1 @@
+"""The template library `portal`, built into every template."""

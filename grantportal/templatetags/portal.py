@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
+from grantportal.bars import CapMeter, FrameBar
 from grantportal.states import look_of
 from organisations.access import ACTING_FOR
 from schemes import money
@@ -206,17 +207,7 @@ def state_tone(state: str) -> str:
 @register.inclusion_tag("components/cap_meter.html")
 def cap_meter(applied: int, cap: int, note: str = "") -> dict[str, Any]:
     """What is applied for against the cap, both whole kroner; budget.js draws it anew by the same arithmetic."""
-    longest = max(applied, cap, 1)
-    return {
-        "applied": applied,
-        "cap": cap,
-        "note": note,
-        "is_over": applied > cap,
-        "over": applied - cap,
-        "within": min(applied, cap) * 1000 // longest,
-        "cap_at": min(cap * 1000 // longest, 997),
-        "over_width": max(0, applied - cap) * 1000 // longest,
-    }
+    return {"meter": CapMeter(applied=applied, cap=cap, note=note)}
 
 
 @register.inclusion_tag("components/sum_strip.html")
@@ -224,6 +215,12 @@ def sum_strip(applied: int, cap: int | None, url: str, text: str) -> dict[str, A
     """The same in one line that stays in sight on a small screen, with the way to the rule panel."""
     over = applied - cap if cap is not None else 0
     return {"applied": applied, "cap": cap, "over": over, "is_over": over > 0, "url": url, "text": text}
+
+
+@register.inclusion_tag("components/frame_bar.html")
+def frame_bar(frame: int, bound: int, placed: int, reserve: int, label: str = "") -> dict[str, Any]:
+    """A frame as a bar, in whole kroner: bound before, placed now, left, reserve; `label` names the cut."""
+    return {"bar": FrameBar(frame=frame, bound=bound, placed=placed, reserve=reserve), "label": label}
 
 
 # ----- form fields (used by the crispy pack) ---------------------------------------------------------------------

@@ -17,8 +17,17 @@ function closingDisclosures() {
   });
 }
 
+const SENT_FOR = 10_000; // a file for download never leaves the page: after this one may press again
+
 /** The second press of a send button does nothing; the first says that it works. */
 function sendOnce() {
+  const release = (form) => {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button[aria-busy]")) {
+      button.removeAttribute("aria-busy");
+      if (button.dataset.restText) button.textContent = button.dataset.restText;
+    }
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
@@ -27,14 +36,16 @@ function sendOnce() {
       return;
     }
     form.dataset.sent = "true";
+    setTimeout(() => release(form), SENT_FOR);
     const button = event.submitter;
     if (!button?.classList.contains("ds-button")) return;
     button.setAttribute("aria-busy", "true");
-    if (button.dataset.busyText) button.textContent = button.dataset.busyText;
+    if (!button.dataset.busyText) return;
+    button.dataset.restText = button.textContent;
+    button.textContent = button.dataset.busyText;
   });
-  window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-    for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) release(form);
   });
 }
 

@@ -183,8 +183,21 @@ def test_it_refuses_a_way_here_with_a_step_without_address():
     ],
 )
 def test_it_measures_what_is_applied_for_against_the_cap(applied, expected):
-    drawn = portal.cap_meter(applied, 1_000_000)
-    assert {name: drawn[name] for name in expected} == expected
+    drawn = portal.cap_meter(applied, 1_000_000)["meter"]
+    assert {name: getattr(drawn, name) for name in expected} == expected
+
+
+def test_it_draws_a_frame_so_that_its_parts_fill_it():
+    bar = portal.frame_bar(30_200_000, 3_600_000, 25_570_000, 600_000)["bar"]
+    assert (bar.left, bar.bound_width, bar.placed_at, bar.placed_width) == (430_000, 116, 119, 846)
+    assert (bar.cut_at, bar.reserve_at, bar.reserve_width) == (965, 981, 19)
+
+
+def test_it_keeps_an_overspent_or_empty_frame_inside_the_bar():
+    over = portal.frame_bar(100, 60, 60, 10)["bar"]
+    assert (over.left, over.placed_at + over.placed_width, over.cut_at) == (0, 1000, 997)
+    empty = portal.frame_bar(0, 0, 0, 0)["bar"]
+    assert (empty.left, empty.bound_width, empty.placed_width) == (0, 0, 0)
 
 
 def test_it_shows_the_sum_in_one_line_also_without_a_cap():
