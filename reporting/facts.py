@@ -1,91 +1,138 @@
 """Rows of a report become facts of phase `report`; the case's own facts come from the floor below."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from applications.facts import gather
-from applications.models import Payout
+from applications.models import Application, Judgement, Payout
 from applications.queries.money import award_in_force
-from applications.workflow import ObligationKind, ObligationStatus
+from applications.workflow import ObligationKind, ObligationStatus, Status
+from letters.models import Letter
 from reporting.models import Report
-from reporting.queries import unspent_nok
-from schemes.edition import Question, QuestionKind
+from reporting.queries.accounts import asks_purpose, has_accounts, unspent_nok
+from reporting.queries.duties import model_report
+from reporting.workflow import ReportStatus
 from schemes.queries import document_of
+from schemes.questions import fact_value
 from schemes.rules.facts import Facts
-from schemes.rules.outcome import Phase
+from schemes.rules.outcome import Phase, Read
 
-YES = "yes"
-
-
-def _value(question: Question, text: str, number: int | None) -> object:
-    """The fact that one answer feeds; None when it is not answered."""
-    if question.kind == QuestionKind.YES_NO:
-        return None if number is None else bool(number)
-    if question.kind == QuestionKind.CHOICES:
-        return [key for key in text.split(",") if key] if text else None
-    if question.kind in (QuestionKind.NUMBER, QuestionKind.AMOUNT):
-        return number
-    return text or None
-
-
-def answer_facts(report: Report) -> dict[str, object]:
-    """The facts that the answers of this report feed."""
-    document = document_of(report.obligation.application.edition)
-    questions = {each.key: each for each in document.questions if each.fact}
-    facts: dict[str, object] = {}
-    for answer in report.answers.all():
-        question = questions.get(answer.question)
-        if question is not None:
-            facts[question.fact] = _value(question, answer.text, answer.number)
-    return {name: value for name, value in facts.items() if value is not None}
-
-
-def _facts_of_the_model(report: Report) -> dict[str, object]:
-    """What the handed-in model of the same case shows: R44-R46 and R53 are asked of every later report too."""
-    rows = Report.objects.filter(obligation__application=report.obligation.application_id, submitted_at__isnull=False)
-    model = rows.filter(obligation__kind=ObligationKind.MODEL).exclude(pk=report.pk).first()
-    if model is None:
-        return {}
-    facts = {name: value for name, value in answer_facts(model).items() if name.startswith("model.")}
-    if model.is_url_reachable is not None:
-        facts["model.url_reachable"] = model.is_url_reachable
-    return facts | ({"model.submitted_on": model.first_submitted_on} if model.first_submitted_on else {})
-
-
-def report_facts(report: Report, *, now: datetime) -> dict[str, object]:
-    """All facts of phase `report` that this floor knows (facts.md 3)."""
-    duty = report.obligation
-    application = duty.application
-    facts = _facts_of_the_model(report) | answer_facts(report)
-    if report.is_url_reachable is not None:
-        facts["model.url_reachable"] = report.is_url_reachable
-    facts["report.kind"] = duty.kind
-    facts["report.submitted_at"] = report.submitted_at or now
-    facts["report.costs"] = [
-        {"spent_on": line.spent_on, "purpose": line.purpose, "amount_nok": line.amount_nok}
-        for line in report.expenses.all()
-    ]
-    if duty.kind == ObligationKind.FINAL:
-        facts["report.unspent_nok"] = unspent_nok(report)
-    award = award_in_force(application.pk)
-    if award is not None:
-        facts["decision.decided_on"] = award.decision.decided_on
-        facts["decision.period_end"] = award.period_end_on
-    for kind, name in (("interim", "obligations.interim_due_on"), ("final", "obligations.final_due_on")):
-        due = application.obligations.filter(kind=kind).exclude(status=ObligationStatus.WITHDRAWN).first()
-        if due is not None:
-            facts[name] = due.due_on
-    second = Payout.objects.filter(instalment__application=application, instalment__number=2, paid_on__isnull=False)
-    paid_on = second.values_list("paid_on", flat=True).first()
-    if paid_on is not None:
-        facts["payment.second_paid_on"] = paid_on
-    if award is not None and award.decision.released_at is not None:
-        facts["letter.dispatched_at"] = award.decision.released_at
-    if duty.kind == ObligationKind.MODEL:
-        facts["model.submitted_on"] = report.first_submitted_on
-    return {name: value for name, value in facts.items() if value is not None}
+ANSWER, CASEWORKER, ABSENT = "answer", "caseworker", Read(None, "absent")
+KINDS = (ObligationKind.MODEL, ObligationKind.INTERIM, ObligationKind.FINAL)  # the values of the fact report.kind
+ABOUT_MODEL = frozenset({"R50", "R53"})  # judged once, of the model that was read; the rest of each report anew
+MODEL_STATUS = {
+    ReportStatus.DRAFT: "draft",
+    ReportStatus.SUBMITTED: "submitted",
+    ReportStatus.RETURNED: "returned",
+    ReportStatus.APPROVED: "approved",
+}
 
 
 def gather_report(report: Report, *, now: datetime) -> Facts:
-    """The facts of the case and of this report together, for phase `report`."""
+    """The facts of the case and of this report together, for phase `report` (facts.md 3).
+
+    What the handed-in model says is asked of every later report too (R44-R46). A person's answer counts for the
+    version that was read: what was judged before the newest hand-in is judged anew.
+    """
     application = report.obligation.application
-    return gather(application=application, phase=Phase.REPORT, now=now, extra=report_facts(report, now=now))
+    model = report if report.obligation.kind == ObligationKind.MODEL else model_report(application)
+    facts = gather(application=application, phase=Phase.REPORT, now=now, extra=_system_facts(report, model, now=now))
+    facts = facts.under(answer_facts(report), source=ANSWER)
+    if model is not None and model.pk != report.pk:
+        about = {name: value for name, value in answer_facts(model).items() if name.startswith("model.")}
+        facts = facts.under(about, source=ANSWER)
+    facts = facts.under(_checked(report, model), source=CASEWORKER)
+    return facts.with_reads({f"judgement.{rule}": ABSENT for rule in outdated_judgements(report, model)})
+
+
+def answer_facts(report: Report) -> dict[str, object]:
+    """The facts that the answers of this report feed; what is not answered is absent."""
+    document = document_of(report.obligation.application.edition)
+    questions = {each.key: each for each in document.questions if each.fact}
+    given = {each.question: each for each in report.answers.all()}
+    facts = {questions[key].fact: fact_value(questions[key], each) for key, each in given.items() if key in questions}
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _checked(report: Report, model: Report | None) -> dict[str, object]:
+    """Whether the model's address answers: what a person found for this report, else for the model (R45)."""
+    found = report.is_url_reachable
+    if found is None and model is not None:
+        found = model.is_url_reachable
+    return {} if found is None else {"model.url_reachable": found}
+
+
+def _system_facts(report: Report, model: Report | None, *, now: datetime) -> dict[str, object]:
+    duty = report.obligation
+    facts: dict[str, object] = {"report.submitted_at": report.first_submitted_at or now}
+    if duty.kind in KINDS:
+        facts["report.kind"] = duty.kind
+    if has_accounts(duty):
+        facts |= _accounts(report)
+    if duty.kind == ObligationKind.YEARLY:
+        facts["report.units_missing"] = _units_missing(report)
+    facts |= _decision_facts(duty.application)
+    return facts | _model_facts(duty.application, model)
+
+
+def _accounts(report: Report) -> dict[str, object]:
+    """The accounts, and what is left of the money when the report is the final one."""
+    facts: dict[str, object] = {}
+    if asks_purpose(report.obligation.application):
+        facts["report.costs"] = [
+            {"spent_on": line.spent_on, "purpose": line.purpose, "amount_nok": line.amount_nok}
+            for line in report.expenses.all()
+            if line.spent_on and line.purpose and line.amount_nok is not None
+        ]
+    if report.obligation.kind == ObligationKind.FINAL:
+        facts["report.unspent_nok"] = unspent_nok(report)
+    return facts
+
+
+def _units_missing(report: Report) -> list[str]:
+    """The others who owe a yearly report for the same year and have not sent it (R76)."""
+    duty = report.obligation
+    rows = duty.application.obligations.filter(kind=ObligationKind.YEARLY, due_on__year=duty.due_on.year)
+    rows = rows.filter(status=ObligationStatus.OPEN).exclude(pk=duty.pk).select_related("participant__organisation")
+    return [each.participant.organisation.name for each in rows.order_by("participant_id")]
+
+
+def _decision_facts(application: Application) -> dict[str, object]:
+    """The decision in force, its plan of reports, its letter and the second payment; what is not there is absent."""
+    award = award_in_force(application.pk)
+    facts: dict[str, object] = {"case.is_closed": application.status == Status.CLOSED}
+    if award is not None:
+        facts["decision.decided_on"] = award.decision.decided_on
+        facts["decision.period_end"] = award.period_end_on
+    for duty in application.obligations.exclude(status=ObligationStatus.WITHDRAWN).order_by("-due_on"):
+        if duty.kind in (ObligationKind.INTERIM, ObligationKind.FINAL):
+            facts[f"obligations.{duty.kind}_due_on"] = duty.due_on
+    second = Payout.objects.filter(instalment__application=application, instalment__number=2, paid_on__isnull=False)
+    facts["payment.second_paid_on"] = second.order_by("paid_on").values_list("paid_on", flat=True).first()
+    kind = document_of(application.edition).track(application.track).letters["award"]
+    sent = Letter.objects.filter(case_ref=application.ref, kind=kind, sent_at__isnull=False).order_by("sent_at")
+    facts["letter.dispatched_at"] = sent.values_list("sent_at", flat=True).first()
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _model_facts(application: Application, model: Report | None) -> dict[str, object]:
+    """Where the model of this grant stands (C2); nothing for a grant that asks for none."""
+    duties = application.obligations.filter(kind=ObligationKind.MODEL).exclude(status=ObligationStatus.WITHDRAWN)
+    if model is None:
+        return {"model.status": "none"} if duties.exists() else {}
+    facts: dict[str, object] = {"model.status": MODEL_STATUS[ReportStatus(model.status)]}
+    if model.first_submitted_on is not None:
+        facts["model.submitted_on"] = model.first_submitted_on
+    if model.status == ReportStatus.APPROVED and model.approved_on is not None:
+        facts["model.approved_on"] = model.approved_on
+    return facts
+
+
+def outdated_judgements(report: Report, model: Report | None) -> Iterable[str]:
+    """The rules whose newest judgement was made of something else than what was handed in last."""
+    rows = Judgement.objects.filter(application_id=report.obligation.application_id).order_by("id")
+    newest = {rule: at for rule, at in rows.values_list("rule", "judged_at")}
+    for rule, judged_at in newest.items():
+        read = (model or report) if rule in ABOUT_MODEL else report
+        if read.submitted_at is None or judged_at < read.submitted_at:
+            yield rule

@@ -67,9 +67,10 @@ REPAYMENT = Workflow(
     (
         transition(
             "dismiss",
-            sources=[RepaymentStatus.PROPOSED],
+            sources=[RepaymentStatus.PROPOSED, RepaymentStatus.NOTICED],
             target=RepaymentStatus.DISMISSED,
             roles=[Role.DECISION_MAKER],
+            stamp="dismissed",
             needs_reason=True,
         ),
         transition(
@@ -92,7 +93,7 @@ REPAYMENT = Workflow(
             "settle",
             sources=[RepaymentStatus.CLAIMED],
             target=RepaymentStatus.SETTLED,
-            roles=[Role.CASEWORKER, Role.JOB],
+            roles=[Role.CASEWORKER, Role.DECISION_MAKER, Role.JOB],
             stamp="settled",
         ),
     ),

@@ -1,5 +1,7 @@
 """A report is the answer to one obligation: the model, an interim, final or yearly report, with its accounts."""
 
+from datetime import date
+
 from django.db import models
 
 from applications.models import Award, Obligation
@@ -7,21 +9,22 @@ from organisations.models import User
 from organisations.models.pairs import paired, two_persons
 from reporting.workflow import ReportStatus
 from schemes.models import Answer, RuleRun
+from schemes.workdays import oslo_day
 
 
 class Report(models.Model):
-    """The report of one obligation. A return reopens the same row; `first_submitted_on` never moves (R50)."""
+    """The report of one obligation. A return reopens the same row; `first_submitted_at` never moves (R50)."""
 
     obligation = models.OneToOneField(Obligation, on_delete=models.PROTECT, related_name="report")
-    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="reports")  # the baseline it is measured against
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="reports")  # what it is measured against
     status = models.CharField(
         max_length=10, default=ReportStatus.DRAFT, choices=[(s.value, s.value) for s in ReportStatus]
     )
-    first_submitted_on = models.DateField(null=True, blank=True)
+    first_submitted_at = models.DateTimeField(null=True, blank=True)
     content = models.TextField(blank=True)  # what was sent last, as text
     sha256 = models.CharField(max_length=64, blank=True)
     run = models.ForeignKey(RuleRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    return_due_on = models.DateField(null=True, blank=True)
+    return_due_on = models.DateField(null=True, blank=True)  # the date of a return; reminders follow it
     is_url_reachable = models.BooleanField(null=True, blank=True)  # a person opened the model's address (R45)
     url_checked_at = models.DateTimeField(null=True, blank=True)
     url_checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -41,6 +44,11 @@ class Report(models.Model):
             paired("report", "approved"),
             paired("report", "url_checked"),
             two_persons("report", "submitted_by", "approved_by"),
+            models.CheckConstraint(
+                name="report_sent_has_text",
+                condition=models.Q(submitted_at__isnull=True)
+                | models.Q(first_submitted_at__isnull=False) & ~models.Q(sha256=""),
+            ),
         ]
         indexes = [models.Index(fields=["status", "submitted_at", "id"], name="report_by_status")]
 
@@ -48,9 +56,19 @@ class Report(models.Model):
         """The obligation it answers."""
         return str(self.obligation)
 
+    @property
+    def first_submitted_on(self) -> date | None:
+        """The Oslo day of the first complete hand-in: a return does not move it (R50)."""
+        return oslo_day(self.first_submitted_at) if self.first_submitted_at is not None else None
+
+    @property
+    def approved_on(self) -> date | None:
+        """The Oslo day of the approval: from it on, costs of using the model count (R16, R51)."""
+        return oslo_day(self.approved_at) if self.approved_at is not None else None
+
 
 class ReportAnswer(Answer):
-    """One answer of a report form."""
+    """One answer of a report form, or the explanation of one deviation in the accounts."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="answers")
 
@@ -59,7 +77,7 @@ class ReportAnswer(Answer):
 
 
 class ExpenseLine(models.Model):
-    """One cost of the accounts: what for, when, how much, in whole kroner."""
+    """One cost of the accounts: what for, when, how much, in whole kroner. A draft may leave a part of it empty."""
 
     class Purpose(models.TextChoices):
         """What the money went to (R51, R52)."""
@@ -71,15 +89,16 @@ class ExpenseLine(models.Model):
         STRENGTHEN = "strengthen", "styrke tilbudet"
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="expenses")
-    position = models.PositiveSmallIntegerField()
     category = models.CharField(max_length=30)
-    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    row = models.PositiveSmallIntegerField()  # numbers the lines of a category from 1
+    purpose = models.CharField(max_length=12, blank=True, choices=Purpose.choices)
     description = models.CharField(max_length=200, blank=True)
-    spent_on = models.DateField()
-    amount_nok = models.PositiveBigIntegerField()
+    spent_on = models.DateField(null=True, blank=True)
+    amount_nok = models.PositiveBigIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["report", "category", "row"], name="expense_line_once")]
+        ordering = ["category", "row"]
 
     def __str__(self) -> str:
         """Category and amount."""
@@ -87,7 +106,7 @@ class ExpenseLine(models.Model):
 
 
 class ReportReview(models.Model):
-    """What a reviewer said of a report that came in: approved, or returned with points."""
+    """What a reviewer said of a report that came in: it can be approved, or it goes back with points. Append-only."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="reviews")
     is_approved = models.BooleanField()

@@ -35,7 +35,13 @@ def move_report(
 
 
 def move_repayment(
-    *, repayment: Repayment, name: str, actor: Actor, now: datetime, reason: str = ""
+    *,
+    repayment: Repayment,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    guards: Iterable[Guard[Repayment]] = (),
+    reason: str = "",
 ) -> Repayment:
     """Take one transition of the repayment's table. Raises GateClosed (and its kinds)."""
     application = repayment.application
@@ -47,5 +53,6 @@ def move_repayment(
         roles=roles_on(application, actor),
         now=now,
         case_ref=application.ref,
+        guards=guards,
         reason=reason,
     )

@@ -1,0 +1,1 @@
+"""The grantee's desk, under /tilskudd/: running grants, reports, accounts."""

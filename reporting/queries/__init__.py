@@ -1,0 +1,1 @@
+"""Reads of this floor: duties and reports, accounts, money that goes back, what the two desks list. No writes."""
