@@ -65,7 +65,8 @@ def _check_may_write(row: Application, actor: Actor) -> None:
     """A writer of an organisation behind the application, or an impartial person who works with the scheme."""
     rights = rights_on(row, actor)
     if not actor.is_staff:
-        check_right(rights.may(Role.WRITER))
+        is_behind = row.participants.filter(organisation_id=actor.organisation_id).exists()
+        check_right(is_behind and rights.may(Role.WRITER))
         return
     check_right(bool(rights.scheme & CASEWORK))
     check(row, is_impartial(actor))

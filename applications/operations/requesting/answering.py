@@ -32,7 +32,7 @@ def answer_request(*, application: Application, actor: Actor, now: datetime) -> 
     """
     with transaction.atomic():
         row = locked(application)
-        check_right(rights_on(row, actor).may(Role.SENDER))
+        check_right(actor.organisation_id == row.lead_id and rights_on(row, actor).may(Role.SENDER))
         request = open_request_of(row)
         evaluation = evaluation_of(application=row, phase=Phase.SUBMIT, now=now)
         if stops := evaluation.stops_sending():

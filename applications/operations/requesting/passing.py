@@ -10,6 +10,7 @@ from applications.operations.evaluating import locked
 from applications.operations.requesting.standing import OPEN, set_waiting
 from applications.workflow import Status
 from letters import outbox
+from letters.models import Dispatch
 from organisations import audit
 from organisations.actors import Actor
 from schemes.ladder import reminder_owed
@@ -75,7 +76,9 @@ def _remind(request: InformationRequest, *, today: date, actor: Actor, now: date
         return 0
     key = f"correction_reminder:{request.pk}:{request.due_on}:{step.offset_days}"
     with transaction.atomic():
+        if Dispatch.objects.filter(dedupe_key=key).exists():
+            return 0
         if not InformationRequest.objects.select_for_update().filter(pk=request.pk, **OPEN).exists():
             return 0
         sent = outbox.notify(key=key, actor=actor, now=now, **letters_of.correction_reminder(request))
-    return sum(each.created_at == now for each in sent)
+    return len(sent)
