@@ -150,5 +150,6 @@ def hand_in(
         Expense(category, purpose, "Ført i prosjektregnskapet", oslo_day(now + timedelta(days=days)), amount)
         for category, purpose, days, amount in spent
     ]
-    save_expenses(report=report, rows=lines, actor=sender, now=now)
+    if lines:
+        save_expenses(report=report, rows=lines, actor=sender, now=now)
     return submit_report(report=report, actor=sender, now=now + timedelta(hours=1))
