@@ -869,6 +869,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='schemerole',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'scheme', 'role'), name='scheme_role_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'scheme', 'role'), name='scheme_role_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='schemerole',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('scheme__isnull', True)), fields=('user', 'role'), name='scheme_role_everywhere_once'),
         ),
     ]

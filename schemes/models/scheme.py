@@ -48,11 +48,13 @@ class SchemeRole(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "scheme", "role"],
-                condition=Q(ended_at__isnull=True),
-                nulls_distinct=False,
-                name="scheme_role_once",
-            )
+                fields=["user", "scheme", "role"], condition=Q(ended_at__isnull=True), name="scheme_role_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(ended_at__isnull=True, scheme__isnull=True),
+                name="scheme_role_everywhere_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,10 @@
 For the public page of the rules (forvaltningsloven 2025 § 13) and for the administrators' forms. Decides nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -22,8 +24,9 @@ from schemes.rules.facts.items import CATEGORY
 from schemes.rules.facts.types import Choice, FactType, ListOf, Record
 from schemes.rules.outcome import AtSending, OutcomeKind, Severity
 from schemes.rules.registry import ParameterField, RuleConfig, kinds, parameters_of
-from schemes.rules.sentences import Words
+from schemes.rules.sentences import Words, say_day
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # What a parameter of a rule is called. The unit is told by the end of its name: kroner, prosent, år.
 PARAMETER_LABELS = {
     "allowed": gettext_lazy("Tilskuddet dekker"),
@@ -69,6 +72,13 @@ PARAMETER_LABELS = {
     "values": gettext_lazy("Må ha"),
     "year": gettext_lazy("År"),
     "years": gettext_lazy("Antall år"),
+}
+
+
+# The figures of a service that a rule may add up.
+FIGURES = {
+    "new_cases_4_12": gettext_lazy("nye saker med barn 4–12 år"),
+    "youth_17_18": gettext_lazy("ungdom 17–18 år"),
 }
 
 
@@ -201,17 +211,28 @@ def _shown(parameter: ParameterField, value: Any, codes: Mapping[str, Words], la
     """A parameter's value: kroner, percent, yes or no, facts and codes by what they are called."""
     if isinstance(value, tuple):
         return ", ".join(_shown(parameter, each, codes, language) for each in value)
+    if isinstance(value, int):
+        return _number(parameter.name, value)
+    words = FACTS[value].label if value in FACTS else codes.get(value)
+    return words.in_language(language) if words else _said(value, language)
+
+
+def _said(value: str, language: str) -> str:
+    """A text that is neither a fact nor a code: a figure, an outcome, a day, or itself (a district's number)."""
+    if value in FIGURES:
+        return str(FIGURES[value])
+    if _DAY.fullmatch(value):
+        return say_day(date.fromisoformat(value), language)
+    return str(OUTCOMES[OutcomeKind(value)]) if value in set(OutcomeKind) else value
+
+
+def _number(name: str, value: int) -> str:
+    """A number with its unit; a yes or no is a number to Python, not to people."""
     if isinstance(value, bool):
         return _("ja") if value else _("nei")
-    if isinstance(value, int):
-        if parameter.name.endswith("_nok"):
-            return kr(value)
-        return f"{value}{NBSP}{_('prosent')}" if parameter.name.endswith("_pct") else str(value)
-    if value in FACTS:
-        return FACTS[value].label.in_language(language)
-    if value in codes:
-        return codes[value].in_language(language)
-    return str(OUTCOMES[OutcomeKind(value)]) if value in set(OutcomeKind) else value
+    if name.endswith("_nok"):
+        return kr(value)
+    return f"{value}{NBSP}{_('prosent')}" if name.endswith("_pct") else str(value)
 
 
 def _codes_of(rule: RuleConfig) -> dict[str, Words]:

@@ -81,7 +81,7 @@ def _parts(child: Row, row: DraftRow, name: str, item: Any) -> Iterator[DraftRow
     else:
         lines = [_columns(part, child) for part in value]
     for place, columns in enumerate(lines):
-        yield child(edition=row.edition, position=place, **{"parent": row}, **columns)
+        yield child(edition=row.edition, position=place, **(columns | {"parent": row}))
 
 
 def _columns(item: Any, model: Row, prefix: str = "") -> dict[str, Any]:

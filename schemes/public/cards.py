@@ -15,6 +15,7 @@ from schemes.models import Call
 from schemes.money import kr
 from schemes.queries import document_of, rules_with, standing_of
 from schemes.questions import worded
+from schemes.rules.engine import Asked
 from schemes.rules.facts import Facts
 from schemes.rules.outcome import OutcomeKind, Phase
 
@@ -30,7 +31,7 @@ WHO = {
 
 @dataclass(frozen=True, slots=True)
 class CallCard:
-    """One call in the list. `first_on` is the day that matters next: the opening of a coming call, else the deadline."""
+    """One call in the list."""
 
     key: str
     url: str
@@ -100,21 +101,25 @@ def amounts_of(tracks: Iterable[Track]) -> str:
 
 @lru_cache(maxsize=64)
 def who_may_apply(sha256: str) -> tuple[OrganisationKind, ...]:
-    """The kinds of organisation for which the rules themselves say yes on some track, asked of nothing but the kind."""
-    rules = rules_with(sha256)
-    tracks = {track for track, phase in rules.asked if phase is Phase.PRE_CHECK}
-    return tuple(kind for kind in WHO if any(_says_yes(sha256, track, kind) for track in tracks))
+    """The kinds of organisation that the rules themselves let in on some track; none where no rule says who."""
+    tracks = {track for track, phase in rules_with(sha256).asked if phase is Phase.PRE_CHECK}
+    return tuple(kind for kind in WHO if any(_lets_in(sha256, track, kind) for track in tracks))
 
 
-def _says_yes(sha256: str, track: str, kind: OrganisationKind) -> bool:
-    """Whether the first rule that asks who applies is met."""
-    facts = Facts.of({KIND_FACT: kind.value, DISTRICT_FACT: SOME_DISTRICT}, source="system")
+def _lets_in(sha256: str, track: str, kind: OrganisationKind) -> bool:
+    """Whether the rule that says who may apply (the first that refuses a private body) has nothing against `kind`."""
     for asked in rules_with(sha256).asked[track, Phase.PRE_CHECK]:
-        reader = facts.reader()
-        finding = asked.check(reader, Phase.PRE_CHECK)
-        if KIND_FACT in reader.inputs and finding is not None:
-            return finding.outcome is OutcomeKind.MET
+        if _answer(asked, OrganisationKind.PRIVATE) is OutcomeKind.NOT_MET:
+            return _answer(asked, kind) is OutcomeKind.MET
     return False
+
+
+def _answer(asked: Asked, kind: OrganisationKind) -> OutcomeKind | None:
+    """What one rule says of an organisation that applies alone, when nothing is known but its kind."""
+    alone = {KIND_FACT: kind.value, DISTRICT_FACT: SOME_DISTRICT, "partners": [], "application.also_in": []}
+    reader = Facts.of(alone, source="system").reader()
+    finding = asked.check(reader, Phase.PRE_CHECK)
+    return finding.outcome if finding is not None and KIND_FACT in reader.inputs else None
 
 
 def tracks_of(call: Call, document: EditionDocument, *, is_open: bool, language: str) -> list[TrackCard]:

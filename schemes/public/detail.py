@@ -32,6 +32,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
             (worded(each.title, language), worded(each.text, language), source_of(document, each.source, language))
             for each in document.passages
         ],
+        "is_only": len(document.tracks) == 1,
         "today": oslo_day(now),
     }
     return render(request, "schemes/public/detail.html", context)

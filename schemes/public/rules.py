@@ -1,4 +1,4 @@
-"""The rules of a call in plain words, generated from the document that cases are judged by; and the list of rule sets."""
+"""The rules of a call in plain words, from the document that cases are judged by; and the list of rule sets."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -136,9 +136,9 @@ class FrameFactory(factory.django.DjangoModelFactory):
     total_nok = 30_200_000
 
 
-def shipped_call(key: str = "utsatte-barn-2019", *, is_open: bool = True, **fields: Any) -> Call:
+def shipped_call(folder: str = "utsatte-barn-2019", *, is_open: bool = True, **fields: Any) -> Call:
     """A call as the catalogue proposes it: edition published, settings and frame set; open, unless said otherwise."""
-    document = shipped_document(key)
+    document = shipped_document(folder)
     edition = Edition.objects.filter(sha256=sha256_of(document)).first() or published_edition(document)
     proposal = document.call
     values = {
