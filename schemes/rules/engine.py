@@ -11,7 +11,7 @@ from schemes.rules.outcome import Evaluation, Finding, Outcome, OutcomeKind, Pha
 from schemes.rules.registry import BoundRule, RuleConfig, RuleKinds, RuleProblem, build, kinds
 
 
-class ConflictingExceptions(RuntimeError):  # noqa: N818 - named by what is wrong
+class ConflictingExceptions(RuntimeError):
     """Two exceptions hit the same rule: an error in the edition, never a choice of the machine."""
 
 

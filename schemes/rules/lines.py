@@ -17,7 +17,7 @@ _BLANK = " \t\n\r"
 _LINE_ENDS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}  # JSON lets them stand; they end lines
 
 
-class Unreadable(ValueError):  # noqa: N818 - named by what is wrong
+class Unreadable(ValueError):
     """The text is not JSON, or a case in it is malformed; the message is one line and names the index in an array."""
 
 

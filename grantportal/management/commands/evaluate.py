@@ -25,7 +25,7 @@ REGISTERS = ("none", "shipped")
 MOST_BYTES = 64 * 1024 * 1024  # of a facts file: more than ten thousand full cases
 
 
-class Refused(Exception):  # noqa: N818 - named by what happened
+class Refused(Exception):
     """An option or a fact is wrong; the message is the one line on standard error."""
 
 
@@ -92,7 +92,9 @@ class Command(BaseCommand):
             sys.exit(0)
 
     def _refuse(self, message: str) -> NoReturn:
-        one_line = " ".join(message.split())
+        one_line = "".join(
+            each if each.isprintable() else each.encode("unicode_escape").decode() for each in " ".join(message.split())
+        )
         self.stderr.write(f"evaluate: {one_line}")
         sys.exit(2)
 

@@ -54,7 +54,7 @@ ASSESSMENT = (
 DECISION = (
     fact("decision.decided_on", Day(), "c", "R11 R14 R15 R16 R35 R50 R52 R94", "vedtaksdato",
          "vedtaksdatoen", "vedtaksdatoen"),
-    fact("decision.period_end", Day(), "c", "R11 R15 R35 R36", "end of the project period",
+    fact("decision.period_end", Day(), "c", "R11 R15 R36", "end of the project period",
          "slutten på prosjektperioden", "slutten på prosjektperioden"),
     fact("decision.granted_nok", Money(), "c", "R10 R13 R20 R24 R49 R61", "granted in this project, all decisions",
          "det innvilgede beløpet", "det innvilga beløpet"),

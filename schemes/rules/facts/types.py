@@ -21,7 +21,7 @@ _UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?")
 
 
-class MalformedFacts(ValueError):  # noqa: N818 - named by what is wrong
+class MalformedFacts(ValueError):
     """A fact has the wrong type, an unknown name, or lacks a required field. `path` names it, `problem` says what."""
 
     def __init__(self, path: str, problem: str) -> None:

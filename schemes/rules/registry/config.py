@@ -13,7 +13,7 @@ from schemes.rules.sentences import SILENT, Words
 Parameter = str | int | bool | tuple[str, ...] | tuple[int, ...]
 
 
-class RuleProblem(ValueError):  # noqa: N818 - named by what is wrong
+class RuleProblem(ValueError):
     """A rule of an edition is not right; the message is one sentence for the person who set it."""
 
 

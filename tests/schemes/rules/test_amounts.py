@@ -3,7 +3,18 @@
 import pytest
 
 from schemes.money import NBSP
-from tests.schemes.rules.asking import ASSESS, DECIDE, DISCRETION, LEFT_OUT, MET, NOT_MET, SUBMIT, UNKNOWN, outcome, state
+from tests.schemes.rules.asking import (
+    ASSESS,
+    DECIDE,
+    DISCRETION,
+    LEFT_OUT,
+    MET,
+    NOT_MET,
+    SUBMIT,
+    UNKNOWN,
+    outcome,
+    state,
+)
 
 CAPS = [("R10", "mu", 1_000_000), ("R13", "im", 500_000), ("R20", "bt", 300_000), ("R24", "ti", 500_000)]
 
@@ -30,7 +41,9 @@ def test_it_holds_what_is_granted_under_the_cap_too(rule, track, cap):
 
 def test_it_says_how_much_is_too_much():
     found = outcome("R10", "mu", SUBMIT, {"application.applied_nok": 1_012_000})
-    assert found.text_nb == "Dere søker om kr_1_012_000. Det er kr_12_000 over taket på kr_1_000_000.".replace("_", NBSP)
+    assert found.text_nb == "Dere søker om kr_1_012_000. Det er kr_12_000 over taket på kr_1_000_000.".replace(
+        "_", NBSP
+    )
     assert found.text_nn == "De søkjer om kr_1_012_000. Det er kr_12_000 over taket på kr_1_000_000.".replace("_", NBSP)
 
 
@@ -71,7 +84,11 @@ SPLIT = {"call.mu_split": "500/500"}
 
 
 def lines(*parts):
-    return {"budget.lines": [{"category": "other", "amount_nok": nok} | ({"part": part} if part else {}) for part, nok in parts]}
+    return {
+        "budget.lines": [
+            {"category": "other", "amount_nok": nok} | ({"part": part} if part else {}) for part, nok in parts
+        ]
+    }
 
 
 @pytest.mark.parametrize("phase", [SUBMIT, ASSESS, DECIDE])

@@ -129,7 +129,8 @@ def release(pct, nok=100, rest=100):
 def test_it_holds_frikjop_to_half_of_what_the_call_has_chosen(phase, given, position, budget, neither_set):
     for rule, track in (("R22", "bt"), ("R65", "b17")):
         found = [
-            state(rule, track, phase, given | {"call.staff_release_basis": basis}) for basis in ("position", "budget", None)
+            state(rule, track, phase, given | {"call.staff_release_basis": basis})
+            for basis in ("position", "budget", None)
         ]
         assert found == [position, budget, neither_set]
 

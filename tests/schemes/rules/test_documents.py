@@ -20,7 +20,8 @@ TRACKS = ("mu", "im", "bt", "ti")
 
 @pytest.mark.parametrize("phase", SENT)
 @pytest.mark.parametrize(
-    ("channel", "expected"), [("portal", MET), ("email", NOT_MET), ("paper", NOT_MET), ("hdir", NOT_MET), (None, UNKNOWN)]
+    ("channel", "expected"),
+    [("portal", MET), ("email", NOT_MET), ("paper", NOT_MET), ("hdir", NOT_MET), (None, UNKNOWN)],
 )
 def test_it_takes_applications_in_the_portal(phase, channel, expected):
     assert {state("R01", track, phase, {"application.channel": channel}) for track in TRACKS} == {expected}
@@ -42,7 +43,15 @@ TEXTS = [
 @pytest.mark.parametrize(("rule", "tracks", "fact", "phases"), TEXTS)
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Færre barn faller mellom tjenester", MET), ("7", MET), ("—", NOT_MET), ("...", NOT_MET), (" ", NOT_MET), ("", NOT_MET), (None, UNKNOWN)],
+    [
+        ("Færre barn faller mellom tjenester", MET),
+        ("7", MET),
+        ("—", NOT_MET),
+        ("...", NOT_MET),
+        (" ", NOT_MET),
+        ("", NOT_MET),
+        (None, UNKNOWN),
+    ],
 )
 def test_it_calls_a_text_filled_when_it_has_a_letter_or_a_digit(rule, tracks, fact, phases, text, expected):
     assert {state(rule, track, phase, {fact: text}) for track in tracks for phase in phases} == {expected}

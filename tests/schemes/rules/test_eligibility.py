@@ -2,7 +2,19 @@
 
 import pytest
 
-from tests.schemes.rules.asking import ASSESS, DECIDE, DISCRETION, LEFT_OUT, MET, NOT_MET, PRE, SUBMIT, UNKNOWN, outcome, state
+from tests.schemes.rules.asking import (
+    ASSESS,
+    DECIDE,
+    DISCRETION,
+    LEFT_OUT,
+    MET,
+    NOT_MET,
+    PRE,
+    SUBMIT,
+    UNKNOWN,
+    outcome,
+    state,
+)
 
 KNOWN = {"grants.mu_known_years": [2015, 2016, 2017, 2018]}
 PARTLY = {"grants.mu_known_years": [2015, 2016, 2017]}

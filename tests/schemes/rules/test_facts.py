@@ -107,14 +107,35 @@ def test_it_keeps_the_two_nights_of_the_clock_apart(moment, utc):
     assert FACTS["application.submitted_at"].type.plain(facts.get("application.submitted_at").value) == utc
 
 
-@pytest.mark.parametrize("share", [0, 100, 50, "50", "50.1", "0.00000000000000000001", Decimal("33.3"), Decimal("5E+1")])
+@pytest.mark.parametrize(
+    "share", [0, 100, 50, "50", "50.1", "0.00000000000000000001", Decimal("33.3"), Decimal("5E+1")]
+)
 def test_it_reads_a_percent_exactly(share):
     facts = parse({"call.step_down_pct": [share]})
     assert facts.get("call.step_down_pct").value == (Decimal(str(share)),)
 
 
 @pytest.mark.parametrize(
-    "share", [-1, 101, "100.01", "-1", "", "50%", "5e1", "1_0", " 50", "٥٠", True, None, 50.0, Decimal("NaN"), Decimal("Infinity"), Decimal("-0"), "0.000000000000000000001"]
+    "share",
+    [
+        -1,
+        101,
+        "100.01",
+        "-1",
+        "",
+        "50%",
+        "5e1",
+        "1_0",
+        " 50",
+        "٥٠",
+        True,
+        None,
+        50.0,
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        Decimal("-0"),
+        "0.000000000000000000001",
+    ],
 )
 def test_it_takes_no_other_percent(share):
     assert problem({"call.step_down_pct": [share]}).startswith("call.step_down_pct[0]: must")
@@ -129,7 +150,12 @@ def test_it_knows_where_each_value_comes_from():
 
 
 def test_it_types_the_items_of_lists():
-    facts = parse({"budget.lines": [{**LINE, "position_pct": "50.5"}], "grants.mu": [{"year": 2016, "relation": "same", "period_end": "2018-01-01"}]})
+    facts = parse(
+        {
+            "budget.lines": [{**LINE, "position_pct": "50.5"}],
+            "grants.mu": [{"year": 2016, "relation": "same", "period_end": "2018-01-01"}],
+        }
+    )
     assert facts.get("budget.lines").value == (BudgetLine("wages", 1, Decimal("50.5")),)
     assert facts.get("grants.mu").value == (Grant(2016, "same", dt.date(2018, 1, 1)),)
 
@@ -140,7 +166,9 @@ def test_it_completes_facts_only_where_nothing_is_given():
         {"call.frame_nok": 1, "call.mu_split": "none", "call.deadline": "2019-11-01", "call.bt_needs_2018": True},
         source="call",
     )
-    assert {name: completed.get(name) for name in ("call.frame_nok", "call.mu_split", "call.deadline", "call.bt_needs_2018")} == {
+    assert {
+        name: completed.get(name) for name in ("call.frame_nok", "call.mu_split", "call.deadline", "call.bt_needs_2018")
+    } == {
         "call.frame_nok": (5, "file"),
         "call.mu_split": (None, "absent"),
         "call.deadline": (None, "absent"),
@@ -151,8 +179,13 @@ def test_it_completes_facts_only_where_nothing_is_given():
 
 def test_it_replaces_single_facts_without_touching_the_first():
     facts = parse({"application.applied_nok": 5})
-    changed = facts.with_reads({"application.applied_nok": Read(7, "caseworker"), "applicant.kind": Read(None, "absent")})
-    assert (facts.get("application.applied_nok").value, changed.get("application.applied_nok")) == (5, (7, "caseworker"))
+    changed = facts.with_reads(
+        {"application.applied_nok": Read(7, "caseworker"), "applicant.kind": Read(None, "absent")}
+    )
+    assert (facts.get("application.applied_nok").value, changed.get("application.applied_nok")) == (
+        5,
+        (7, "caseworker"),
+    )
     assert changed.plain("application.applied_nok") == 7
     with pytest.raises(MalformedFacts):
         facts.with_reads({"application.applied_nok": Read("7", "caseworker")})
@@ -165,8 +198,22 @@ def test_it_notes_what_is_read_in_reading_order():
 
 
 def test_it_writes_equal_facts_as_equal_text_and_reads_them_back():
-    one = parse({"applicant.kind": "county", "call.step_down_pct": ["50.10", 5], "call.deadline": None, "budget.lines": [{**LINE, "part": "develop"}]})
-    other = parse({"budget.lines": [{"part": "develop", "amount_nok": 1, "category": "wages", "description": None}], "call.deadline": None, "call.step_down_pct": [Decimal("50.1"), "5"], "applicant.kind": "county"})
+    one = parse(
+        {
+            "applicant.kind": "county",
+            "call.step_down_pct": ["50.10", 5],
+            "call.deadline": None,
+            "budget.lines": [{**LINE, "part": "develop"}],
+        }
+    )
+    other = parse(
+        {
+            "budget.lines": [{"part": "develop", "amount_nok": 1, "category": "wages", "description": None}],
+            "call.deadline": None,
+            "call.step_down_pct": [Decimal("50.1"), "5"],
+            "applicant.kind": "county",
+        }
+    )
     assert dump(one) == dump(other)
     assert load(dump(one)) == one
     assert dump(load(dump(one))) == dump(one)
@@ -183,7 +230,9 @@ def test_it_gives_a_value_back_as_it_was_given():
 def test_it_takes_python_values_as_well():
     day = dt.date(2019, 11, 1)
     at = dt.datetime(2019, 11, 1, 12, tzinfo=dt.UTC)
-    facts = Facts.of({"call.deadline": day, "application.submitted_at": at, "grants.mu": [Grant(2016, "same")]}, source="system")
+    facts = Facts.of(
+        {"call.deadline": day, "application.submitted_at": at, "grants.mu": [Grant(2016, "same")]}, source="system"
+    )
     assert facts.get("call.deadline") == (day, "system")
     assert facts.plain("grants.mu") == [{"year": 2016, "relation": "same"}]
     with pytest.raises(MalformedFacts):
@@ -214,8 +263,8 @@ def test_it_describes_every_fact_as_json_schema():
 def test_it_has_the_facts_of_the_contract():
     assert len(FACTS) == 131
     judgements = [name.removeprefix("judgement.") for name in FACTS if name.startswith("judgement.")]
-    assert judgements == (
-        "R06 R07 R08 R09 R11 R14 R15 R19 R21 R22 R23 R27 R29 R35 R37 R38 R39 R49 R50 R51 R52 R53 R55 "
-        "R61 R62 R63 R65 R66 R67 R71 R87 R88 R89 R90 R95"
-    ).split()
+    assert (
+        judgements
+        == ["R06", "R07", "R08", "R09", "R11", "R14", "R15", "R19", "R21", "R22", "R23", "R27", "R29", "R35", "R37", "R38", "R39", "R49", "R50", "R51", "R52", "R53", "R55", "R61", "R62", "R63", "R65", "R66", "R67", "R71", "R87", "R88", "R89", "R90", "R95"]
+    )
     assert all(fact.label.nb and fact.label.nn for fact in FACTS.values())

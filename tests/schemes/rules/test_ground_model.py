@@ -210,7 +210,10 @@ def test_it_wants_three_or_four_clusters(count, expected):
 )
 def test_it_reserves_for_the_next_budget(years, blocks, expected):
     assert state("R93", "gm", DECIDE, {"decision.years": years, "letter.blocks": blocks}) == expected
-    assert state("R93", "gm", DECIDE, {"decision.years": years, "letter.blocks": blocks, "call.budget_year": None}) == UNKNOWN
+    assert (
+        state("R93", "gm", DECIDE, {"decision.years": years, "letter.blocks": blocks, "call.budget_year": None})
+        == UNKNOWN
+    )
 
 
 @pytest.mark.parametrize(("decided", "expected"), [("2020-04-30", MET), ("2020-05-01", NOT_MET), (None, UNKNOWN)])

@@ -149,7 +149,9 @@ def test_it_wants_the_model_on_the_website(url, reachable, expected):
     assert state("R45", "mu", REPORT, {"model.url": url, "model.url_reachable": reachable}) == expected
 
 
-@pytest.mark.parametrize(("kind", "severity"), [("final", "blocks"), ("interim", "warns"), ("model", "warns"), (None, "warns")])
+@pytest.mark.parametrize(
+    ("kind", "severity"), [("final", "blocks"), ("interim", "warns"), ("model", "warns"), (None, "warns")]
+)
 def test_it_blocks_only_the_final_report_for_a_missing_address(kind, severity):
     for given in ({}, {"model.url": "x"}, {"model.url": "https://x.no", "model.url_reachable": True}):
         assert str(outcome("R45", "mu", REPORT, given | {"report.kind": kind}).severity) == severity

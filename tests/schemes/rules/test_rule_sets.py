@@ -183,9 +183,7 @@ def test_it_asks_every_number_but_r74_somewhere():
 
 
 def test_it_keeps_the_exceptions_to_their_tracks():
-    found = {
-        (call, track): exceptions for call in TABLES for track, exceptions in rules(call).exceptions.items()
-    }
+    found = {(call, track): exceptions for call in TABLES for track, exceptions in rules(call).exceptions.items()}
     assert found == {
         ("utsatte-barn-2019", "mu"): (("R09", "not_met", "R08"),),
         ("utsatte-barn-2019", "im"): (("R18", "met", "R14"),),
@@ -209,7 +207,11 @@ def test_it_ships_the_settings_that_the_sources_give_and_no_other():
 
 
 def test_it_limits_phase_report_to_what_is_reported():
-    about = {rule.config.code: rule.config.about for rule in rules("utsatte-barn-2019").rules if Phase.REPORT in rule.config.phases}
+    about = {
+        rule.config.code: rule.config.about
+        for rule in rules("utsatte-barn-2019").rules
+        if Phase.REPORT in rule.config.phases
+    }
     changes = {code for code, what in about.items() if what == ("change",)}
     models = {code for code, what in about.items() if "model" in what}
     assert (changes, models) == ({"R37", "R38", "R39"}, {"R44", "R45", "R46", "R50", "R53"})
