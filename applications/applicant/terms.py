@@ -14,7 +14,7 @@ from applications.queries.money import award_in_force
 from applications.workflow import Role
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
-from organisations.gate import GateClosed
+from organisations.workflow import GateClosed
 from schemes.queries import document_of
 
 
@@ -55,7 +55,10 @@ def _accept(request: ActorRequest, application: Application) -> tuple[str, ...]:
 def _page(request: ActorRequest, application: Application) -> dict[str, object]:
     award = award_in_force(application.pk)
     document = document_of(application.edition)
-    titles = {each.kind: each.title.in_language(request.LANGUAGE_CODE) for each in document.terms_of(application.track).obligations}
+    titles = {
+        each.kind: each.title.in_language(request.LANGUAGE_CODE)
+        for each in document.terms_of(application.track).obligations
+    }
     duties = application.obligations.exclude(status="withdrawn").order_by("due_on", "id")
     return {
         "application": application,

@@ -17,7 +17,7 @@ from applications.workflow import Result, Status
 from letters.wording import WordingProblem
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
-from organisations.gate import GateClosed
+from organisations.workflow import GateClosed
 from schemes.money import kr
 from schemes.operations.binding import FrameExceeded, FrameNotSet
 from schemes.queries import document_of

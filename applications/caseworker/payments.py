@@ -14,7 +14,7 @@ from applications.operations.paying import attest, authorise, mark_paid
 from applications.permissions import cases_of
 from applications.queries.money import releasable_instalments, unpaid_instalments
 from organisations.access import ActorRequest, Audience, audience
-from organisations.gate import GateClosed
+from organisations.workflow import GateClosed
 from schemes.workdays import oslo_day
 
 SHOWN = 100

@@ -24,7 +24,7 @@ from letters import outbox
 from letters.models import Batch, BatchState, Letter
 from letters.wording import WordingProblem
 from organisations.access import ActorRequest, Audience, audience
-from organisations.gate import GateClosed
+from organisations.workflow import GateClosed
 from schemes.models import Call
 from schemes.queries import roles_of
 from schemes.workdays import oslo_day

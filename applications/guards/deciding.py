@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application, ConflictDeclaration, Override, Recommendation
 from applications.workflow import Result
 from organisations.actors import Actor
-from organisations.gate import Guard
+from organisations.workflow import Guard
 from schemes.rules.outcome import Evaluation, Outcome, OutcomeKind, Severity
 
 AWARDS = frozenset({Result.GRANTED, Result.PARTLY})

@@ -22,7 +22,7 @@ from letters import outbox
 from letters.wording import Rendered, long_date, render
 from organisations import audit
 from organisations.actors import Actor
-from organisations.gate import GateClosed
+from organisations.workflow import GateClosed
 from schemes import terms
 from schemes.edition import law_set_on
 from schemes.operations.binding import bind

@@ -11,7 +11,7 @@ from applications.queries.money import releasable_instalments
 from letters import outbox
 from organisations import audit
 from organisations.actors import Actor
-from organisations.gate import GateClosed, NotAllowed
+from organisations.workflow import GateClosed, NotAllowed
 from schemes.workdays import oslo_day
 from schemes.workflow import SchemeRoleName
 

@@ -18,7 +18,7 @@ from letters import outbox
 from letters.models import Batch, Letter
 from organisations import audit
 from organisations.actors import Actor
-from organisations.gate import GateClosed, NotAllowed
+from organisations.workflow import GateClosed, NotAllowed
 from schemes.models import Call
 from schemes.operations.evaluating import outcomes_of
 from schemes.queries import roles_of

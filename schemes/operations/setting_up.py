@@ -8,7 +8,7 @@ from django.db import transaction
 
 from organisations import audit
 from organisations.actors import Actor
-from organisations.gate import NotAllowed
+from organisations.workflow import NotAllowed
 from schemes.models import Call, Scheme
 from schemes.operations.publishing import roles_for
 from schemes.workflow import SchemeRoleName
