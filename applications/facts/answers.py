@@ -1,21 +1,30 @@
 """What the applicant says, as facts: answers, budget, plan, documents, endorsements, partners. Source: answer."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from applications.queries.completeness import is_answered, is_asked, is_filled, missing_in
+from applications.queries.completeness import Missing, is_asked, is_filled, missing_in
 from applications.models import Attachment, BudgetLine, Endorsement, Participant
 from applications.queries.budget import GRANT, OWN, BudgetRow, rows_of, sum_of
 from applications.queries.contents import Content
 from applications.queries.plan import ACTIVITY, MILESTONE, plan_rows
-from schemes.edition import EditionDocument, Form, Question, QuestionKind
+from schemes.edition import DocumentAsked, EditionDocument, Form, Text
+from schemes.questions import fact_value
 from schemes.rules.facts import FACTS
 
+FIELD_WORDS = {
+    "contact_name": Text("kontaktperson", "kontaktperson"),
+    "contact_email": Text("e-postadresse", "e-postadresse"),
+    "contact_phone": Text("telefonnummer", "telefonnummer"),
+    "account_number": Text("kontonummer", "kontonummer"),
+    "budget": Text("budsjett", "budsjett"),
+    "plan": Text("aktiviteter i planen", "aktivitetar i planen"),
+    "partner": Text("bekreftelse fra deltaker", "stadfesting frå deltakar"),
+}
 SERVICES, MUNICIPALITIES = "services", "municipalities"  # list facts: one item for each participant
 
 
 def answer_facts(content: Content, document: EditionDocument) -> dict[str, object]:
-    """Every fact the form feeds. What is not answered is absent, except where the form itself knows the answer is no."""
+    """Every fact the form feeds. What is not answered is absent, except where the form itself knows it is no."""
     facts = _question_facts(content, document)
     facts |= _budget_facts(content)
     facts |= _plan_facts(content)
@@ -23,8 +32,23 @@ def answer_facts(content: Content, document: EditionDocument) -> dict[str, objec
     for kind in Endorsement.Kind:
         given = content.endorsement(kind)
         facts[f"endorsements.{kind}"] = given is not None and given.confirmed_at is not None
-    facts["application.missing_required"] = [each.field for each in missing_in(content, document)]
+    facts["application.missing_required"] = [_named(each, content, document) for each in missing_in(content, document)]
     return facts
+
+
+def _named(missing: Missing, content: Content, document: EditionDocument) -> str:
+    """An empty field as the form calls it, in the form of Norwegian the application is written in."""
+    language = content.application.language
+    if missing.field in FIELD_WORDS:
+        return FIELD_WORDS[missing.field].in_language(language)
+    for asked in (*document.documents, *document.questions):
+        if asked.key == missing.field:
+            return (
+                asked.name.in_language(language)
+                if isinstance(asked, DocumentAsked)
+                else asked.label.in_language(language)
+            )
+    return missing.field
 
 
 def _question_facts(content: Content, document: EditionDocument) -> dict[str, object]:
@@ -37,7 +61,7 @@ def _question_facts(content: Content, document: EditionDocument) -> dict[str, ob
             if not question.fact or not is_asked(content, question):
                 continue
             for participant in content.participants if question.participant_scope else [None]:
-                value = _value(content, question, participant)
+                value = fact_value(question, content.answer(question.key, participant))
                 if value is None:
                     continue
                 if question.fact in FACTS:
@@ -56,24 +80,10 @@ def _item(name: str, participant: Participant, given: Mapping[str, object]) -> d
     organisation = participant.organisation
     if name == SERVICES:
         return {"name": organisation.name, **given}
-    number = organisation.municipality_number or (organisation.parent.municipality_number if organisation.parent else "")
+    number = organisation.municipality_number or (
+        organisation.parent.municipality_number if organisation.parent else ""
+    )
     return {"municipality_number": number, **given} if number else {}
-
-
-def _value(content: Content, question: Question, participant: Participant | None) -> Any:
-    """The answer as the fact has it; None when there is none. A text without letter or digit is a text all the same."""
-    answer = content.answer(question.key, participant)
-    if answer is None or (answer.number is None and not answer.text):
-        return None
-    match question.kind:
-        case QuestionKind.YES_NO:
-            return bool(answer.number) if is_answered(answer) else None
-        case QuestionKind.NUMBER | QuestionKind.AMOUNT:
-            return answer.number
-        case QuestionKind.CHOICES:
-            return [key for key in answer.text.split(",") if key]
-        case _:
-            return answer.text
 
 
 def _budget_facts(content: Content) -> dict[str, object]:

@@ -81,7 +81,11 @@ def _duties(organisations: Iterable[int]) -> dict[int, str]:
     """Where the duty to hand in a model stands, for organisations that have one."""
     rows = Obligation.objects.filter(kind=ObligationKind.MODEL, participant__organisation__in=list(organisations))
     rows = rows.exclude(status=ObligationStatus.WITHDRAWN).order_by("id")
-    words = {ObligationStatus.OPEN: "draft", ObligationStatus.DELIVERED: "submitted", ObligationStatus.FULFILLED: "approved"}
+    words = {
+        ObligationStatus.OPEN: "draft",
+        ObligationStatus.DELIVERED: "submitted",
+        ObligationStatus.FULFILLED: "approved",
+    }
     return {
         organisation: words[ObligationStatus(status)]
         for organisation, status in rows.values_list("participant__organisation", "status")

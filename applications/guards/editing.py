@@ -1,4 +1,4 @@
-"""May this person write this field of this application now? A draft is open; a sent one only where a request opened it."""
+"""May this person write this field now? A draft is open; a sent application only where a request opened it."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _

@@ -1,6 +1,6 @@
-"""What keeps an application from being sent: what is missing, and what the rules stop. Each reason leads to its field."""
+"""What keeps an application from being sent: what is missing, what the rules stop. Each reason leads to its field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, ngettext
@@ -11,18 +11,19 @@ from applications.queries.contents import Content
 from schemes.edition import EditionDocument, Form, Question, Section, SectionKind
 from schemes.rules.outcome import Evaluation, Outcome
 
-MISSING_REQUIRED = "application.missing_required"
+MISSING_REQUIRED, PLAN_PARTS, DOCUMENTS = "application.missing_required", "application.plan_parts", "documents"
+WHOLE_PLAN = 3  # activities, milestones, timeline (R42)
 # Where the typed parts of the form feed facts; a question's own fact is found in the edition.
 TYPED_FACTS = (
     ("budget.", SectionKind.BUDGET),
     ("application.applied_nok", SectionKind.BUDGET),
     ("application.years", SectionKind.BUDGET),
-    ("application.plan_parts", SectionKind.PLAN),
+    (PLAN_PARTS, SectionKind.PLAN),
     ("endorsements.", SectionKind.ENDORSEMENTS),
     ("partners", SectionKind.PARTNERS),
     ("services", SectionKind.SERVICES),
     ("municipalities", SectionKind.SERVICES),
-    ("documents", SectionKind.ATTACHMENTS),
+    (DOCUMENTS, SectionKind.ATTACHMENTS),
     ("applicant.", SectionKind.CONTACTS),
     ("history.", SectionKind.CONTACTS),
     ("grants.", SectionKind.CONTACTS),
@@ -39,29 +40,25 @@ class Reason:
     number: int = 0  # of the part, as the page counts them
 
 
-def reasons_not_to_send(
-    content: Content, document: EditionDocument, evaluation: Evaluation
-) -> tuple[Reason, ...]:
+def reasons_not_to_send(content: Content, document: EditionDocument, evaluation: Evaluation) -> tuple[Reason, ...]:
     """Every reason, in the order of the form; nothing when it may be sent (facts.md 4: never who may get a grant)."""
     track = content.application.track
     sections = document.sections_for(track, Form.APPLICATION)
+    missing = {section.key: missing_of(content, document, section) for section in sections}
+    stops = [
+        (outcome, place_of(outcome, document, track))
+        for outcome in evaluation.stops_sending()
+        if not _is_told(outcome, document, missing)
+    ]
     found: list[Reason] = []
-    missing: set[str] = set()
     for number, section in enumerate(sections, start=1):
-        for each in missing_of(content, document, section):
-            missing.add(each.field)
+        for each in missing[section.key]:
             found.append(Reason(_sentence(each, content, document), section.key, anchor_of(each), number))
         found.extend(_too_long(content, document, section, number))
-        for outcome in evaluation.stops_sending():
-            place = place_of(outcome, document, track)
-            if place is not None and place[0] == section.key and not _is_told(outcome, document, missing):
-                found.append(Reason(_remedy(outcome), section.key, place[1], number))
-    placed = {each.sentence for each in found}
-    for outcome in evaluation.stops_sending():  # what no part of the form feeds
-        if place_of(outcome, document, track) is None and not _is_told(outcome, document, missing):
-            sentence = _remedy(outcome)
-            if sentence not in placed:
-                found.append(Reason(sentence, sections[0].key, ""))
+        for outcome, place in stops:
+            if place is not None and place[0] == section.key:
+                found.append(Reason(_told(outcome), section.key, place[1], number))
+    found += [Reason(_told(outcome), sections[0].key, "") for outcome, place in stops if place is None]
     return tuple(found)
 
 
@@ -74,6 +71,8 @@ def place_of(outcome: Outcome, document: EditionDocument, track: str) -> tuple[s
                 return section.key, question.key
     kinds = {section.kind: section.key for section in reversed(sections)}
     for name, kind in TYPED_FACTS:
+        if kind is SectionKind.PLAN and _plan_is_whole(outcome):
+            continue
         if kind in kinds and any(fact == name or fact.startswith(name) for fact in outcome.inputs):
             return kinds[kind], kind.value
     for section in sections:
@@ -83,23 +82,34 @@ def place_of(outcome: Outcome, document: EditionDocument, track: str) -> tuple[s
     return None
 
 
+def _plan_is_whole(outcome: Outcome) -> bool:
+    """Activities, milestones and timeline are there: what the outcome wants is elsewhere."""
+    read = outcome.inputs.get(PLAN_PARTS)
+    return read is None or len(read.value or ()) == WHOLE_PLAN  # type: ignore[arg-type]
+
+
 def anchor_of(missing: Missing) -> str:
     """The name of the field on its page."""
-    return f"{missing.field}-{missing.participant.pk}" if missing.participant else missing.field
+    return f"{missing.participant.pk}-{missing.field}" if missing.participant else missing.field
 
 
-def _is_told(outcome: Outcome, document: EditionDocument, missing: set[str]) -> bool:
-    """The empty field that the outcome is about is in the list already."""
+def _is_told(outcome: Outcome, document: EditionDocument, missing: Mapping[str, tuple[Missing, ...]]) -> bool:
+    """What the outcome is about stands in the list already, as an empty field."""
+    empty = {each.field for part in missing.values() for each in part}
     if MISSING_REQUIRED in outcome.inputs:
-        return bool(missing)
+        return bool(empty)
+    if DOCUMENTS in outcome.inputs and _plan_is_whole(outcome):
+        there = set(outcome.inputs[DOCUMENTS].value or ())  # type: ignore[call-overload]
+        absent = [asked for asked in document.documents if asked.is_required and asked.key not in there]
+        return bool(absent) and all(missing.get(asked.filled_by) or asked.key in empty for asked in absent)
     feeding = {question.key for question in document.questions if question.fact and question.fact in outcome.inputs}
-    return bool(feeding & missing)
+    return bool(feeding & empty)
 
 
-def _remedy(outcome: Outcome) -> str:
-    """What to do, else what was found, in the reader's language."""
+def _told(outcome: Outcome) -> str:
+    """What was found and what to do, in the reader's language."""
     language = get_language() or "nb"
-    return outcome.remedy.in_language(language) or outcome.text(language)
+    return f"{outcome.text(language)} {outcome.remedy.in_language(language)}".strip()
 
 
 def _sentence(missing: Missing, content: Content, document: EditionDocument) -> str:

@@ -69,8 +69,9 @@ def _part(part: Part) -> tuple[str, dict[str, Value]]:
     values: dict[str, Value] = {stem: f"{part.number}. {printable(part.title)}"}
     for number, line in enumerate(part.lines, start=1):
         question, answer = f"{stem}_q{number}", f"{stem}_a{number}"
-        lines.append(f"**{{{{ {question} }}}}:** {{{{ {answer} }}}}")
-        values[question] = printable(line.label).rstrip(":")
+        lines.append(f"**{{{{ {question} }}}}** {{{{ {answer} }}}}")
+        label = printable(line.label)
+        values[question] = label if label.endswith(("?", ":")) else f"{label}:"
         values[answer] = printable(line.text) or UNANSWERED
     for number, grid in enumerate(part.grids, start=1):
         lines.append(f"{{{{ {stem}_t{number} }}}}")

@@ -41,12 +41,16 @@ LATE = register(
         fields=ABOUT | {"submitted_at", "call_deadline_at", "due_on", "caseworker_name", "caseworker_contact"},
     )
 )
-SIGNOFF = register(
-    LetterKind(key="signoff_requested", channel=Channel.MAIL, fields=ABOUT | {"call_deadline_at"})
+WITHDRAWN = register(
+    LetterKind(
+        key="application_withdrawn",
+        channel=Channel.LETTER,
+        release=Release.AUTOMATIC,
+        fields=ABOUT | {"due_at", "caseworker_name", "caseworker_contact"},
+    )
 )
-PARTNER = register(
-    LetterKind(key="partner_invitation", channel=Channel.MAIL, fields=ABOUT | {"lead_name", "due_at"})
-)
+SIGNOFF = register(LetterKind(key="signoff_requested", channel=Channel.MAIL, fields=ABOUT | {"call_deadline_at"}))
+PARTNER = register(LetterKind(key="partner_invitation", channel=Channel.MAIL, fields=ABOUT | {"lead_name", "due_at"}))
 
 CLOSING = "closing_case"
 # Nobody has taken the case when it comes in: the letter closes in the directorate's own name.
@@ -77,7 +81,7 @@ def receipt_letters(*, submission: Submission, sheets: Mapping[str, tuple[Part, 
             "submitted_at": long_time(submission.sent_at),
             "expected_answer_on": long_date(expected) if expected else "",
         }
-        letter = _letter(RECEIPT.key, submission, participant, (language, reason))
+        letter = _letter(RECEIPT.key, application, participant, (language, reason), key=str(submission.version))
         letter["text"] = replace(text, blocks=(*text.blocks, *blocks))
         letter["fields"] |= fields
         letters.append(letter)
@@ -96,7 +100,7 @@ def late_letters(*, submission: Submission) -> list[dict[str, Any]]:
     for participant in application.participants.select_related("organisation"):
         language, reason = language_for(organisation=participant.organisation, application=application)
         text = _in_own_name(_wording(application, LATE.key, language), language)
-        letter = _letter(LATE.key, submission, participant, (language, reason))
+        letter = _letter(LATE.key, application, participant, (language, reason), key=str(submission.version))
         letter["text"] = text if due_on else without_sentence(text, "due_on")
         letter["due_on"] = due_on
         letter["fields"] |= {
@@ -104,6 +108,18 @@ def late_letters(*, submission: Submission) -> list[dict[str, Any]]:
             "call_deadline_at": long_date(deadline),
             "due_on": long_date(due_on) if due_on else "",
         }
+        letters.append(letter)
+    return letters
+
+
+def withdrawal_letters(*, application: Application) -> list[dict[str, Any]]:
+    """The application is taken back; there is no way to undo it here, so the sentence about that is left out."""
+    letters = []
+    for participant in application.participants.select_related("organisation"):
+        language, reason = language_for(organisation=participant.organisation, application=application)
+        letter = _letter(WITHDRAWN.key, application, participant, (language, reason), key="once")
+        text = _in_own_name(_wording(application, WITHDRAWN.key, language), language)
+        letter["text"] = without_sentence(text, "due_at")
         letters.append(letter)
     return letters
 
@@ -150,8 +166,10 @@ def partner_mail(*, application: Application, partner: Participant, now: datetim
 
 
 def expected_answer_on(application: Application, received_on: date) -> date | None:
-    """When they can expect an answer: the planned release, else the scheme's days after the deadline (after the day it
-    was received, when that is later); None = not set."""
+    """When they can expect an answer: the planned release, else so many days after the deadline; None = not set.
+
+    The days are the scheme's, counted from the day it was received when that is after the deadline.
+    """
     call = application.call
     if call.release_on is not None and call.release_on >= received_on:
         return call.release_on
@@ -185,13 +203,12 @@ def _about(application: Application, language: str) -> dict[str, Value]:
 
 
 def _letter(
-    kind: str, submission: Submission, participant: Participant, language: tuple[str, str]
+    kind: str, application: Application, participant: Participant, language: tuple[str, str], *, key: str
 ) -> dict[str, Any]:
     """A letter of record with the mail that says it is there; text and its own fields are the caller's."""
-    application = submission.application
     chosen, reason = language
     return {
-        "key": f"{kind}:{application.ref}:{submission.version}:{participant.pk}",
+        "key": f"{kind}:{application.ref}:{key}:{participant.pk}",
         "kind": kind,
         "case_ref": application.ref,
         "case_no": application.case_no,

@@ -1,4 +1,7 @@
-"""Sending an application: complete, nothing stopped, everything seen; then one number, one version kept, one receipt."""
+"""Sending an application: complete, nothing stopped, everything seen; then one number, one version, one receipt.
+
+And taking a sent one back.
+"""
 
 import hashlib
 from collections.abc import Collection
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from applications.facts import gather
 from applications.guards.submitting import Reason, reasons_not_to_send
-from applications.letter_kinds.submission import expected_answer_on, late_letters, receipt_letters
+from applications.letter_kinds.submission import expected_answer_on, late_letters, receipt_letters, withdrawal_letters
 from applications.models import Application, CaseNumber, Submission
 from applications.operations.evaluating import evaluation_of, keep_outcomes
 from applications.operations.transition import move_application
@@ -189,3 +192,23 @@ def _write_letters(submission: Submission, content: Content, *, actor: Actor, no
         letters += late_letters(submission=submission)
     for letter in letters:
         outbox.enqueue(**letter, actor=actor, now=now)
+
+
+def withdraw_application(*, application: Application, reason: str, actor: Actor, now: datetime) -> Application:
+    """Take a sent application back for good, with a reason; every participant gets a letter about it (F14).
+
+    Raises GateClosed (WrongStatus after a decision, NotAllowed without the right to send), PermissionDenied for others
+    than the lead. What waits to be sent about open corrections is taken back.
+    """
+    with transaction.atomic():
+        row = _locked(application)
+        if actor.organisation_id != row.lead_id:
+            raise PermissionDenied
+        moved = move_application(application=row, name="withdraw", actor=actor, now=now, reason=reason)
+        moved.call, moved.edition, moved.lead = row.call, row.edition, row.lead
+        moved.is_waiting, moved.due_on = False, None
+        moved.save(update_fields=["is_waiting", "due_on"])
+        outbox.cancel(case_ref=row.ref, kinds=["correction_reminder"], now=now, reason="withdrawn")
+        for letter in withdrawal_letters(application=moved):
+            outbox.enqueue(**letter, actor=actor, now=now)
+    return moved

@@ -1,4 +1,4 @@
-"""The budget as lines: what stands in one row of the grid, and each cell as the text it shows. Values only, no queries."""
+"""The budget as lines: what stands in one row of the grid, and each cell as the text it shows. Values only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -8,6 +8,7 @@ from applications.queries.budget import GRANT, rows_of, sum_of
 from applications.queries.contents import Content
 from applications.queries.plan import plan_rows
 from schemes.edition import EditionDocument, Form, Question, Section, SectionKind
+from schemes.steps import is_shown
 
 REQUIRED_CONTACTS = ("contact_name", "contact_email", "contact_phone", "account_number")
 
@@ -35,13 +36,11 @@ def missing_of(content: Content, document: EditionDocument, section: Section) ->
 def _typed_part(content: Content, document: EditionDocument, section: Section) -> Iterator[Missing]:
     match section.kind:
         case SectionKind.CONTACTS:
-            for name in REQUIRED_CONTACTS:
-                if not getattr(content.lead, name):
-                    yield Missing(section.key, name)
+            empty = [name for name in REQUIRED_CONTACTS if not getattr(content.lead, name)]
+            yield from (Missing(section.key, name) for name in empty)
         case SectionKind.PARTNERS:
-            for partner in content.participants:
-                if not partner.is_lead and partner.confirmed_at is None:
-                    yield Missing(section.key, "partner", partner)
+            asked = [each for each in content.participants if not each.is_lead and each.confirmed_at is None]
+            yield from (Missing(section.key, "partner", partner) for partner in asked)
         case SectionKind.BUDGET:
             if not sum_of(rows_of(content.budget), GRANT):
                 yield Missing(section.key, "budget")
@@ -86,19 +85,9 @@ def words_in(text: str) -> int:
 
 def is_asked(content: Content, question: Question) -> bool:
     """Whether the question is on the page: it may hang on the answer to another (F73)."""
-    if question.shown_when is None:
-        return True
-    other = content.answer(question.shown_when.question)
-    return not set(question.shown_when.answers).isdisjoint(_chosen(other))
-
-
-def _chosen(answer: ApplicationAnswer | None) -> list[str]:
-    """The keys an answer holds: the chosen options, "yes" and "no" for 1 and 0."""
-    if answer is None:
-        return []
-    if answer.number is not None:
-        return ["yes" if answer.number else "no", str(answer.number)]
-    return answer.text.split(",")
+    return question.shown_when is None or is_shown(
+        question, {key: answer for (participant, key), answer in content.answers.items() if participant is None}
+    )
 
 
 def is_filled(content: Content, document: EditionDocument, section_key: str) -> bool:

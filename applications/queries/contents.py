@@ -1,7 +1,7 @@
 """Everything that stands in an application, read in a fixed number of queries, for one or for many. No writes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,9 @@ from applications.models import (
     Participant,
 )
 from applications.workflow import Status
+
+
+TABLES = ("budget", "activities", "endorsements", "attachments")
 
 
 @dataclass(slots=True)
@@ -45,26 +48,27 @@ class Content:
         return next((each for each in self.endorsements if each.kind == kind), None)
 
 
-def contents_of(applications: Iterable[Application]) -> dict[int, Content]:
-    """The content of each application by its primary key: six queries, however many there are."""
+def contents_of(applications: Iterable[Application], tables: Collection[str] = TABLES) -> dict[int, Content]:
+    """The content of each application by its primary key, in six queries however many there are.
+
+    Participants and answers always; of the typed tables those named, one query each.
+    """
     found = {application.pk: Content(application) for application in applications}
     keys = list(found)
-    for participant in (
-        Participant.objects.filter(application__in=keys)
-        .select_related("organisation__parent")
-        .order_by("-is_lead", "id")
-    ):
+    participants = Participant.objects.filter(application__in=keys).select_related("organisation__parent")
+    for participant in participants.order_by("-is_lead", "id"):
         participant.application = found[participant.application_id].application
         found[participant.application_id].participants.append(participant)
-    for answer in ApplicationAnswer.objects.filter(application__in=keys):
+    for answer in ApplicationAnswer.objects.filter(application__in=keys).select_related("updated_by"):
         found[answer.application_id].answers[answer.participant_id, answer.question] = answer
-    for rows, name in (
-        (BudgetLine.objects.all(), "budget"),
-        (Activity.objects.all(), "activities"),
-        (Endorsement.objects.select_related("confirmed_by").order_by("kind"), "endorsements"),
-        (Attachment.objects.standing(), "attachments"),
-    ):
-        _share_out(found, rows.filter(application__in=keys), name)
+    rows: dict[str, QuerySet[Any]] = {
+        "budget": BudgetLine.objects.all(),
+        "activities": Activity.objects.all(),
+        "endorsements": Endorsement.objects.select_related("confirmed_by").order_by("kind"),
+        "attachments": Attachment.objects.standing(),
+    }
+    for name in tables:
+        _share_out(found, rows[name].filter(application__in=keys), name)
     return found
 
 
@@ -73,9 +77,9 @@ def _share_out(found: Mapping[int, Content], rows: QuerySet[Any], name: str) -> 
         getattr(found[row.application_id], name).append(row)
 
 
-def content_of(application: Application) -> Content:
-    """The content of one application; six queries."""
-    return contents_of([application])[application.pk]
+def content_of(application: Application, tables: Collection[str] = TABLES) -> Content:
+    """The content of one application."""
+    return contents_of([application], tables)[application.pk]
 
 
 def also_in(contents: Mapping[int, Content]) -> dict[int, set[int]]:

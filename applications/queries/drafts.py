@@ -1,4 +1,4 @@
-"""What may be written in an application now, and what is missing from it. The rows themselves: `contents`. No writes."""
+"""What may be written in an application now, and what is missing from it. The rows: `contents`. No writes."""
 
 from applications.models import Application, InformationRequest
 from applications.queries.completeness import missing_in

@@ -14,7 +14,7 @@ from applications.queries.budget import BudgetRow, amount_text, pct_text, rows_o
 from applications.queries.completeness import is_asked
 from applications.queries.contents import Content
 from applications.queries.fields import shown_answer
-from applications.queries.plan import ACTIVITY, PlanRow, plan_rows
+from applications.queries.plan import ACTIVITY, MILESTONE, PlanRow, plan_rows
 from letters.wording import long_date
 from schemes.edition import EditionDocument, Form, Section, SectionKind
 from schemes.money import NBSP, format_nok
@@ -89,6 +89,8 @@ def _typed(content: Content, section: Section) -> Iterator[Line]:
             if not participant.is_lead:
                 said = _("Har bekreftet") if participant.confirmed_at else _("Har ikke bekreftet ennå")
                 yield Line("partners", participant.organisation.name, said)
+    elif section.kind is SectionKind.ATTACHMENTS and not content.attachments:
+        yield Line("attachments", _("Filer"), "")
     elif section.kind is SectionKind.ENDORSEMENTS:
         for kind, label in endorsement_labels():
             given = content.endorsement(kind)
@@ -176,7 +178,7 @@ def _line_name(row: BudgetRow, names: dict[str, str]) -> str:
 
 def plan_grid(rows: tuple[PlanRow, ...]) -> Grid:
     """Activities and milestones with who and when."""
-    words = {kind: label for kind, label in ((ACTIVITY, _("Aktivitet")), ("milestone", _("Milepæl")))}
+    words = {ACTIVITY: _("Aktivitet"), MILESTONE: _("Milepæl")}
     body = tuple((words[row.kind], row.title, row.responsible, _period(row)) for row in rows)
     return Grid((_("Hva"), _("Beskrivelse"), _("Ansvarlig"), _("Når")), body)
 

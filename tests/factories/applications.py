@@ -86,7 +86,9 @@ def user_of(actor: Actor) -> User:
     return User.objects.get(pk=actor.user_id)
 
 
-def started(actor: Actor | None = None, *, call: Call | None = None, track: str = "mu", now: datetime = NOW) -> Application:
+def started(
+    actor: Actor | None = None, *, call: Call | None = None, track: str = "mu", now: datetime = NOW
+) -> Application:
     """An empty draft."""
     actor = actor or applicant()
     call = call or Call.objects.filter(key="utsatte-barn-2019").first() or shipped_call()

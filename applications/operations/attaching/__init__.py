@@ -56,7 +56,9 @@ def attach(
         check_may_edit(application=application, field=ATTACHMENTS, actor=actor)
         standing = application.attachments.standing()
         if replaces is None and standing.count() >= MOST_FILES:
-            raise FileRefused("too_many", _("Søknaden har alt %(count)d filer. Fjern en først.") % {"count": MOST_FILES})
+            raise FileRefused(
+                "too_many", _("Søknaden har alt %(count)d filer. Fjern en først.") % {"count": MOST_FILES}
+            )
         row = Attachment.objects.create(
             application=application,
             kind=kind,
@@ -88,9 +90,7 @@ def open_file(*, attachment: Attachment, actor: Actor, now: datetime) -> IO[byte
     """The bytes of a file for reading, noted in the read log. Raises FileRefused for one the scanner found unclean."""
     if attachment.scan_state == Attachment.Scan.INFECTED:
         raise FileRefused("infected", _("Vi fant virus i filen %(name)s. Den kan ikke åpnes.") % {"name": attachment})
-    audit.record_reading(
-        actor=actor, what=f"attachment:{attachment.pk}", case_ref=attachment.application.ref, now=now
-    )
+    audit.record_reading(actor=actor, what=f"attachment:{attachment.pk}", case_ref=attachment.application.ref, now=now)
     return default_storage.open(attachment.file.name, "rb")
 
 

@@ -1,4 +1,4 @@
-"""Is this the kind of file its name says, whole and harmless? Extension, first bytes, then a parse. No rows, no storage."""
+"""Is this the kind of file its name says, whole and harmless? Extension, first bytes, then a parse."""
 
 import io
 from dataclasses import dataclass

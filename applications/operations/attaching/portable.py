@@ -1,4 +1,4 @@
-"""PDF files: whole, unlocked, and without anything that runs or is carried along. Looked at as bytes, never rendered."""
+"""PDF files: whole, unlocked, and without anything that runs or is carried along. Looked at as bytes."""
 
 import re
 import zlib

@@ -1,4 +1,4 @@
-"""The budget: rows of cost category by year by who pays. The sum applied for is a column, kept in the same transaction."""
+"""The budget: rows of cost category by year by who pays. The sum applied for is a column, kept with them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

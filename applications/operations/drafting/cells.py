@@ -1,4 +1,4 @@
-"""Two people, one field: a version check for each field, and what is told when another was first. Nothing is overwritten.
+"""Two people, one field: a version check for each, and what is told when another was first. Nothing is overwritten.
 
 An answer carries a revision of its own. The fields of contacts, budget and plan carry a token made of their text, so
 that each cell of a table has its own check without a column for it.

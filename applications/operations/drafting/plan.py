@@ -16,9 +16,7 @@ PLAN = "plan"  # the field that a request for corrections opens
 ACTION = "plan.save"
 
 
-def save_plan(
-    *, application: Application, rows: Sequence[PlanRow], actor: Actor, now: datetime
-) -> tuple[PlanRow, ...]:
+def save_plan(*, application: Application, rows: Sequence[PlanRow], actor: Actor, now: datetime) -> tuple[PlanRow, ...]:
     """Put `rows` in the place of the whole plan; empty rows fall away. Raises NotOpen and PermissionDenied."""
     with transaction.atomic():
         row = locked(application)

@@ -1,0 +1,203 @@
+"""Attachments: each hostile file has one right answer, and history is kept."""
+
+import hashlib
+import io
+import socket
+import struct
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+
+from applications.operations.attaching import FileRefused, attach, open_file, remove, scan_pending
+from applications.operations.attaching.inspection import inspect
+from applications.operations.drafting import NotOpen
+from organisations.actors import Actor
+from organisations.models import AuditEntry, ReadEntry
+from tests.applications.hostile_files import NAMES, accepted, pdf, picture, refused
+from tests.factories.applications import NOW, applicant, sent, started
+from tests.factories.organisations import OrganisationFactory
+
+ACCEPTED, REFUSED = accepted(), refused()
+
+
+def looked_at(name: str, data: bytes):
+    return inspect(name=name, file=io.BytesIO(data), size=len(data))
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_it_takes_what_is_whole_and_harmless(name):
+    found = looked_at(name, ACCEPTED[name])
+    assert found.name == name
+    assert found.data
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_refuses_what_could_harm_with_a_sentence(name):
+    code, data = REFUSED[name]
+    with pytest.raises(FileRefused) as problem:
+        looked_at(name, data)
+    assert problem.value.code == code
+    assert problem.value.sentence.endswith(".")
+
+
+@pytest.mark.parametrize(("name", "code"), NAMES.items())
+def test_it_refuses_names_that_are_read_as_something_else(name, code):
+    with pytest.raises(FileRefused) as problem:
+        looked_at(name, pdf())
+    assert problem.value.code == code
+
+
+def test_it_refuses_what_is_too_large_by_what_it_says_and_by_what_it_is(settings):
+    settings.ATTACHMENT_MAX_BYTES = 100
+    for size in (101, 10):
+        with pytest.raises(FileRefused) as problem:
+            inspect(name="stor.pdf", file=io.BytesIO(b"x" * 101), size=size)
+        assert problem.value.code == "too_large"
+
+
+def test_it_draws_pictures_anew_without_what_hid_behind_them():
+    found = looked_at("bilde.png", picture() + b"<script>alert(1)</script>")
+    assert b"<script>" not in found.data
+
+
+# ----- rows and bytes ------------------------------------------------------------------------------------------------
+
+
+def put(application, actor, name="plan.pdf", data=None, **more):
+    data = data or pdf()
+    return attach(
+        application=application,
+        kind="other",
+        name=name,
+        file=io.BytesIO(data),
+        size=len(data),
+        actor=actor,
+        now=NOW,
+        **more,
+    )
+
+
+@pytest.mark.django_db
+def test_it_stores_the_bytes_under_a_name_that_says_nothing():
+    actor = applicant()
+    row = put(started(actor), actor)
+    assert row.file.name.startswith("attachments/2019/")
+    assert "plan" not in row.file.name
+    with default_storage.open(row.file.name) as stored:
+        assert hashlib.sha256(stored.read()).hexdigest() == row.sha256
+    assert (row.name, row.content_type, row.size, row.scan_state) == (
+        "plan.pdf",
+        "application/pdf",
+        len(pdf()),
+        "not_scanned",
+    )
+
+
+@pytest.mark.django_db
+def test_it_keeps_what_was_replaced_or_removed_as_history():
+    actor = applicant()
+    application = started(actor)
+    first = put(application, actor)
+    second = put(application, actor, name="ny.pdf", replaces=first)
+    assert list(application.attachments.standing()) == [second]
+    remove(attachment=second, actor=actor, now=NOW)
+    remove(attachment=second, actor=actor, now=NOW)
+    assert list(application.attachments.standing()) == []
+    assert application.attachments.count() == 2
+    assert list(
+        AuditEntry.objects.filter(action__startswith="attachment").values_list("action", flat=True).order_by("id")
+    ) == [
+        "attachment.add",
+        "attachment.replace",
+        "attachment.remove",
+    ]
+
+
+@pytest.mark.django_db
+def test_it_notes_who_opened_a_file():
+    actor = applicant()
+    row = put(started(actor), actor)
+    with open_file(attachment=row, actor=actor, now=NOW) as stored:
+        assert stored.read() == pdf()
+    assert ReadEntry.objects.get().what == f"attachment:{row.pk}"
+
+
+@pytest.mark.django_db
+def test_it_lets_no_stranger_attach_and_nobody_after_sending(registers):
+    actor = applicant()
+    application = started(actor)
+    with pytest.raises(PermissionDenied):
+        put(application, applicant(OrganisationFactory()))
+    with pytest.raises(NotOpen):
+        put(sent(actor).application, actor)
+
+
+@pytest.mark.django_db
+def test_it_says_so_when_the_store_is_full(monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OSError(28, "No space left on device")
+
+    actor = applicant()
+    application = started(actor)
+    monkeypatch.setattr(default_storage, "save", full)
+    with pytest.raises(FileRefused) as problem:
+        put(application, actor)
+    assert problem.value.code == "not_stored"
+    assert application.attachments.count() == 0
+
+
+# ----- the scanner ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def scanner(settings):
+    """A scanner that speaks clamd's protocol and finds what has EICAR in it."""
+    line = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            try:
+                peer, _address = line.accept()
+            except OSError:
+                return
+            with peer, peer.makefile("rb") as words:
+                assert words.read(10) == b"zINSTREAM\0"
+                data = b""
+                while length := struct.unpack("!I", words.read(4))[0]:
+                    data += words.read(length)
+                peer.sendall(b"stream: Eicar FOUND\0" if b"EICAR" in data else b"stream: OK\0")
+
+    threading.Thread(target=serve, daemon=True).start()
+    settings.CLAMD_ADDRESS = f"127.0.0.1:{line.getsockname()[1]}"
+    yield line
+    line.close()
+
+
+@pytest.mark.django_db
+def test_it_asks_the_scanner_and_stores_nothing_unclean(scanner):
+    actor = applicant()
+    application = started(actor)
+    assert put(application, actor).scan_state == "clean"
+    with pytest.raises(FileRefused) as problem:
+        put(application, actor, name="virus.pdf", data=pdf(b"EICAR"))
+    assert problem.value.code == "infected"
+    assert application.attachments.count() == 1
+
+
+@pytest.mark.django_db
+def test_it_asks_again_about_files_the_scanner_was_away_for(settings, scanner):
+    actor = applicant()
+    application = started(actor)
+    address, settings.CLAMD_ADDRESS = settings.CLAMD_ADDRESS, "127.0.0.1:1"
+    row = put(application, actor, data=pdf(b"EICAR"))
+    assert row.scan_state == "pending"
+    job = Actor.for_job("scan")
+    assert scan_pending(actor=job, now=NOW) == 0
+    settings.CLAMD_ADDRESS = address
+    assert scan_pending(actor=job, now=NOW) == 1
+    row.refresh_from_db()
+    assert row.scan_state == "infected"
+    with pytest.raises(FileRefused):
+        open_file(attachment=row, actor=actor, now=NOW)
