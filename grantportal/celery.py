@@ -15,12 +15,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "grantportal.settings.dev")
 
 # A page that cannot reach the broker goes on at once; kombu would sleep for six seconds between its attempts.
 PUBLISHING = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
+FILE_BROKER = {"polling_interval": 0.2}  # seconds; kombu's own pace is one look a second, so two jobs a second
 
 app = Celery("grantportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.update(
-    broker_transport_options={**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **PUBLISHING},
+    broker_transport_options={
+        **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+        **PUBLISHING,
+        **(FILE_BROKER if settings.CELERY_BROKER_URL.startswith("filesystem") else {}),
+    },
     # A letter that never ends kills only its own process; its row's attempts are counted (K14).
     task_time_limit=600,
     worker_max_memory_per_child=600_000,  # kB
