@@ -27,6 +27,7 @@ FORM = """{% extends "base.html" %}{% block title %}Prøve{% endblock %}
 <tr><td colspan="4"><button class="button-as-link" type="submit" name="add" data-add-line>Legg til linje</button></td></tr></tbody>
 <tfoot><tr><th scope="row">Sum</th><td data-column-sum="grant">0</td><td data-column-sum="own">0</td><td data-total>0</td></tr></tfoot></table>
 {% cap_meter 0 1000000 %}
+<button class="ds-button" type="submit" data-busy-text="Sender …">Send</button>
 </form>{% endblock %}
 {% block scripts %}<script type="module" src="{% static 'js/autosave.js' %}"></script><script type="module" src="{% static 'js/budget.js' %}"></script>{% endblock %}"""
 

@@ -275,6 +275,30 @@ def test_it_lets_one_switch_the_keys_off_for_good(rows):
     assert rows.locator("tr.is-current").count() == 0
 
 
+def test_it_sends_a_form_once_however_often_one_presses(form):
+    pressed = []
+    form.route(
+        "**/skjema/", lambda route: pressed.append(route) if route.request.method == "POST" else route.fallback()
+    )
+    form.evaluate("document.querySelector('[data-busy-text]').click()")
+    busy = form.get_by_role("button", name="Sender …")
+    expect(busy).to_have_attribute("aria-busy", "true")
+    form.evaluate("document.querySelector('[data-busy-text]').click()")
+    form.wait_for_timeout(200)
+    assert len(pressed) == 1
+    pressed[0].abort()
+
+
+def test_it_lets_one_press_again_when_the_page_stayed(form):
+    form.clock.install()
+    form.route(
+        "**/skjema/", lambda route: route.fulfill(status=204) if route.request.method == "POST" else route.fallback()
+    )
+    form.get_by_role("button", name="Send").click()
+    form.clock.run_for(10_000)
+    expect(form.get_by_role("button", name="Send", exact=True)).not_to_have_attribute("aria-busy", "true")
+
+
 def test_it_closes_a_menu_with_escape_and_gives_the_focus_back(rows):
     rows.set_viewport_size({"width": 390, "height": 800})
     rows.click(".mobile-menu > summary")
