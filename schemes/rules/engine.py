@@ -10,6 +10,9 @@ from schemes.rules.facts import Facts, Reader
 from schemes.rules.outcome import Evaluation, Finding, Outcome, OutcomeKind, Phase, RuleCard, Severity, verdict_of
 from schemes.rules.registry import BoundRule, RuleConfig, RuleKinds, RuleProblem, build, kinds
 
+DISCRETION = OutcomeKind.DISCRETION  # looked up once: an enum's members are slow to look up
+_new = tuple.__new__  # a named tuple's own __new__ is slow to call
+
 
 class ConflictingExceptions(RuntimeError):
     """Two exceptions hit the same rule: an error in the edition, never a choice of the machine."""
@@ -64,24 +67,31 @@ def evaluate(
     *, rules: RuleSet, facts: Facts, call: str, track: str, phase: Phase, version: str, sha256: str
 ) -> Evaluation:
     """The outcomes of one case in R-order and the verdict over those that no exception replaces (facts.md 4 and 7)."""
-    subject = _subject(facts) if phase is Phase.REPORT else ""
-    outcomes: list[Outcome] = []
-    for card, check, severity, judgement, about in rules.asked.get((track, phase), ()):
-        if about and subject and subject not in about:
-            continue
-        reader = facts.reader()
-        finding = check(reader, phase)
-        if finding is None:
-            continue
-        outcome = finding.outcome
-        if outcome is OutcomeKind.DISCRETION and judgement:
-            answer = reader.read(judgement)
-            if answer is not None:
-                outcome = OutcomeKind(answer)
-        outcomes.append(Outcome(card, outcome, finding.severity or severity, finding, reader.inputs))
+    outcomes = _asked(rules.asked.get((track, phase), ()), facts, phase)
     if track in rules.exceptions:
         outcomes = _with_exceptions(outcomes, rules.exceptions[track])
     return Evaluation(call, track, phase, verdict_of(outcomes), tuple(outcomes), version, sha256)
+
+
+def _asked(rules: tuple[Asked, ...], facts: Facts, phase: Phase) -> list[Outcome]:
+    """Every rule asked once. The hot loop: one reader for all, whose notes are new for each rule."""
+    subject = _subject(facts) if phase is Phase.REPORT else ""
+    reader = facts.reader()
+    outcomes: list[Outcome] = []
+    for card, check, severity, judgement, about in rules:
+        if subject and about and subject not in about:
+            continue
+        inputs = reader.begin()
+        finding = check(reader, phase)
+        if finding is None:
+            continue
+        outcome, _, own_severity = finding
+        if outcome is DISCRETION and judgement:
+            answer = reader.read(judgement)
+            if answer is not None:
+                outcome = OutcomeKind(answer)
+        outcomes.append(_new(Outcome, (card, outcome, own_severity or severity, finding, inputs, None)))
+    return outcomes
 
 
 def _subject(facts: Facts) -> str:
@@ -102,7 +112,4 @@ def _with_exceptions(outcomes: list[Outcome], exceptions: tuple[tuple[str, Outco
             replaced[base] = code
     if not replaced:
         return outcomes
-    return [
-        outcome._replace(replaced_by=replaced[outcome.rule]) if outcome.rule in replaced else outcome
-        for outcome in outcomes
-    ]
+    return [Outcome(*outcome[:-1], replaced_by=replaced.get(outcome.rule)) for outcome in outcomes]

@@ -1,4 +1,4 @@
-"""The numbers of the requirements in the published texts, and where each one lives: in a rule, or in how the portal works."""
+"""The numbers of the requirements in the published texts, and where each lives: a rule, or how the portal works."""
 
 from typing import NamedTuple
 

@@ -73,19 +73,29 @@ class Finding(NamedTuple):
     severity: Severity | None = None
 
 
+# Runs for every rule of every case: an enum's members are slow to look up, a named tuple's own __new__ slow to call.
+_MET, _NOT_MET, _UNKNOWN, _DISCRETION = OutcomeKind
+_new = tuple.__new__
+
+
 def met(sentence: str, **values: object) -> Finding:
     """The requirement is fulfilled."""
-    return Finding(OutcomeKind.MET, ((sentence, values),))
+    return _new(Finding, (_MET, ((sentence, values),), None))
 
 
 def not_met(sentence: str, **values: object) -> Finding:
     """The requirement is not fulfilled."""
-    return Finding(OutcomeKind.NOT_MET, ((sentence, values),))
+    return _new(Finding, (_NOT_MET, ((sentence, values),), None))
+
+
+def unknown(sentence: str, **values: object) -> Finding:
+    """A fact that is needed is absent, in a sentence of the kind's own; else use `missing`."""
+    return _new(Finding, (_UNKNOWN, ((sentence, values),), None))
 
 
 def discretion(sentence: str, **values: object) -> Finding:
     """A person must judge."""
-    return Finding(OutcomeKind.DISCRETION, ((sentence, values),))
+    return _new(Finding, (_DISCRETION, ((sentence, values),), None))
 
 
 MISSING = "missing"  # the sentence that names the facts a rule needs and does not find
@@ -282,10 +292,16 @@ def _hinders(outcome: Outcome) -> bool:
 
 def verdict_of(outcomes: Sequence[Outcome]) -> Verdict:
     """The verdict over the outcomes that are not replaced; what informs never counts."""
-    standing = [outcome for outcome in outcomes if outcome.replaced_by is None and _hinders(outcome)]
-    found = {outcome.outcome for outcome in standing}
-    if OutcomeKind.NOT_MET in found:
-        return Verdict.NOT_ELIGIBLE
-    if OutcomeKind.UNKNOWN in found:
+    is_incomplete = needs_discretion = False
+    for each in outcomes:
+        if each.outcome is _MET or each.replaced_by is not None or not _hinders(each):
+            continue
+        if each.outcome is _NOT_MET:
+            return Verdict.NOT_ELIGIBLE
+        if each.outcome is _UNKNOWN:
+            is_incomplete = True
+        else:
+            needs_discretion = True
+    if is_incomplete:
         return Verdict.INCOMPLETE
-    return Verdict.NEEDS_DISCRETION if found else Verdict.ELIGIBLE
+    return Verdict.NEEDS_DISCRETION if needs_discretion else Verdict.ELIGIBLE

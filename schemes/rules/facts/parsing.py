@@ -40,7 +40,7 @@ class Facts:
         return self._reads.get(name, ABSENT)
 
     def reader(self) -> "Reader":
-        """A reader that notes what it read; one per rule."""
+        """A reader that notes what it read."""
         return Reader(self._reads)
 
     def under(self, values: Mapping[str, object], *, source: str) -> "Facts":
@@ -83,13 +83,19 @@ class Facts:
 
 
 class Reader:
-    """Reads facts for one rule and keeps what was read, in reading order."""
+    """Reads facts for a rule and notes what was read, in reading order."""
 
     __slots__ = ("_reads", "inputs")
 
     def __init__(self, reads: Mapping[str, Read]) -> None:
         self._reads = reads
         self.inputs: dict[str, Read] = {}
+
+    def begin(self) -> dict[str, Read]:
+        """New notes, for the next rule; what was noted before is the last rule's to keep."""
+        inputs: dict[str, Read] = {}
+        self.inputs = inputs
+        return inputs
 
     def read(self, name: str) -> Any:
         """The value, None when absent; noted in `inputs`."""

@@ -1,6 +1,7 @@
 """How several rules look at the same facts: grants in a window of years, texts that say something, dates years on."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from schemes.workdays import add_years, working_day
 
 GRANTS = "grants.mu"
 KNOWN_YEARS = "grants.mu_known_years"
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def years_of(grants: Iterable[Grant]) -> tuple[int, ...]:
 
 def is_filled(text: str) -> bool:
     """A text is filled when it has at least one letter or digit; "—", "..." and " " have none."""
-    return any(character.isalnum() for character in text)
+    return _LETTER_OR_DIGIT.search(text) is not None
 
 
 def years_after(day: dt.date, years: int) -> dt.date:

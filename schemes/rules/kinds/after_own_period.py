@@ -8,7 +8,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import Grant
 from schemes.rules.facts.windows import GRANTS, KNOWN_YEARS, Window, years_of
-from schemes.rules.outcome import Finding, Phase, combine, discretion, met, not_met
+from schemes.rules.outcome import Finding, Phase, combine, discretion, met, not_met, unknown
 from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 from schemes.workdays import oslo_day
@@ -97,7 +97,7 @@ class AfterOwnPeriod:
         if end is None:
             if day.year > grant.year + self.longest_years:
                 return met("over")
-            return missing(GRANTS)._replace(said=(("no_end", {"year": grant.year}),))
+            return unknown("no_end", year=grant.year)
         if end < day:
             return met("over")
         if is_set:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from schemes.rules.facts import FACTS, Reader
+from schemes.rules.facts import Reader
 from schemes.rules.facts.windows import is_filled
 from schemes.rules.outcome import Finding, Phase, combine, met, not_met
-from schemes.rules.registry import FactRef, kinds, missing
+from schemes.rules.registry import FactRef, kinds, labels_of, missing
 from schemes.rules.sentences import Words
 
 
@@ -26,21 +26,18 @@ class AllFilled:
 
     def check(self, facts: Reader, _phase: Phase) -> Finding:
         """Each text for itself; `in_final` needs to know which report it is."""
-        names = list(self.facts)
-        parts = []
-        if self.in_final:
-            kind = facts.read("report.kind")
-            if kind is None:
-                parts.append(missing("report.kind"))
-            elif kind == "final":
-                names += self.in_final
-        read = {name: facts.read(name) for name in names}
-        absent = [name for name, text in read.items() if text is None]
-        empty = [name for name, text in read.items() if text is not None and not is_filled(text)]
-        if absent:
-            parts.append(missing(*absent))
-        if empty:
-            parts.append(not_met("empty", facts=tuple(FACTS[name].label for name in empty)))
-        if not absent and not empty:
-            parts.append(met("filled", facts=tuple(FACTS[name].label for name in names)))
-        return combine(parts)
+        if not self.in_final:
+            return _filled(facts, self.facts)
+        kind = facts.read("report.kind")
+        finding = _filled(facts, (*self.facts, *self.in_final) if kind == "final" else self.facts)
+        return combine([missing("report.kind"), finding]) if kind is None else finding
+
+
+def _filled(facts: Reader, names: tuple[str, ...]) -> Finding:
+    texts = [facts.read(name) for name in names]
+    if all(text is not None and is_filled(text) for text in texts):
+        return met("filled", facts=labels_of(*names))
+    empty = [name for name, text in zip(names, texts, strict=True) if text is not None and not is_filled(text)]
+    if empty:
+        return not_met("empty", facts=labels_of(*empty))
+    return missing(*(name for name, text in zip(names, texts, strict=True) if text is None))

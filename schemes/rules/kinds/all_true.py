@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from schemes.rules.facts import FACTS, Reader
+from schemes.rules.facts import Reader
 from schemes.rules.outcome import Finding, Phase, met, not_met
-from schemes.rules.registry import FactRef, kinds, missing
+from schemes.rules.registry import FactRef, kinds, labels_of, missing
 from schemes.rules.sentences import Words
 
 
@@ -24,11 +24,12 @@ class AllTrue:
 
     def check(self, facts: Reader, _phase: Phase) -> Finding:
         """All confirmations together."""
-        answers = {name: facts.read(name) for name in self.facts}
-        refused = tuple(FACTS[name].label for name, answer in answers.items() if answer is False)
-        if refused:
-            return not_met("refused", facts=refused)
-        absent = [name for name, answer in answers.items() if answer is None]
-        if absent:
-            return missing(*absent)
-        return met("confirmed", facts=tuple(FACTS[name].label for name in self.facts))
+        answers = [facts.read(name) for name in self.facts]
+        if False in answers:
+            return not_met("refused", facts=labels_of(*self._answered(answers, answer=False)))
+        if None in answers:
+            return missing(*self._answered(answers, answer=None))
+        return met("confirmed", facts=labels_of(*self.facts))
+
+    def _answered(self, answers: list[bool | None], *, answer: bool | None) -> list[str]:
+        return [name for name, given in zip(self.facts, answers, strict=True) if given is answer]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from schemes.rules.facts import Reader
-from schemes.rules.outcome import Finding, OutcomeKind, Phase
+from schemes.rules.outcome import Finding, Phase, unknown
 from schemes.rules.registry import kinds
 from schemes.rules.sentences import Words
 
@@ -24,4 +24,4 @@ class NotEstablished:
 
     def check(self, _facts: Reader, _phase: Phase) -> Finding:
         """Unknown."""
-        return Finding(OutcomeKind.UNKNOWN, (("unknown", {}),))
+        return unknown("unknown")

@@ -7,7 +7,7 @@ from typing import ClassVar
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import Service
 from schemes.rules.kinds.total_at_least import total_of
-from schemes.rules.outcome import Finding, OutcomeKind, Phase, combine, discretion, met, not_met
+from schemes.rules.outcome import Finding, Phase, combine, discretion, met, not_met, unknown
 from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
@@ -71,7 +71,7 @@ class NotInDemandingProgramme:
             return not_met("every")
         parts = self._of_rest(rest) if len(rest) < len(services) else []
         if any(service.demanding_2020 is None for service in rest):
-            parts.append(Finding(OutcomeKind.UNKNOWN, (("no_answer", {}),)))
+            parts.append(unknown("no_answer"))
         if any(service.demanding_2020 for service in rest):
             parts.append(discretion("other"))
         return combine(parts or [met("none")])
@@ -85,9 +85,5 @@ class NotInDemandingProgramme:
             total, is_whole = total_of(rest, figure)
             if total < self.least:
                 said = {"total": total, "least": self.least}
-                parts.append(
-                    not_met("rest_below", **said)
-                    if is_whole
-                    else Finding(OutcomeKind.UNKNOWN, (("rest_unknown", said),))
-                )
+                parts.append(not_met("rest_below", **said) if is_whole else unknown("rest_unknown", **said))
         return parts

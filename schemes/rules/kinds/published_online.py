@@ -39,4 +39,4 @@ class PublishedOnline:
         if reachable is False:
             parts.append(not_met("not_reached"))
         finding = combine(parts) if parts else met("published", url=url)
-        return finding._replace(severity=severity)
+        return Finding(finding.outcome, finding.said, severity)

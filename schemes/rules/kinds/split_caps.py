@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import PART, BudgetLine
-from schemes.rules.outcome import Finding, Phase, combine, met, not_met
+from schemes.rules.outcome import Finding, Phase, combine, met, not_met, unknown
 from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
@@ -57,13 +57,9 @@ class SplitCaps:
             if spent > self.cap_nok
         ]
         if any(line.part is None for line in lines):
-            parts.append(_without_part())
+            parts.append(unknown("no_part"))
         return combine(parts) if parts else met("within", cap=self.cap_nok, **sums)
 
 
 def _sum_of(lines: tuple[BudgetLine, ...], part: str) -> int:
     return sum(line.amount_nok for line in lines if line.part == part)
-
-
-def _without_part() -> Finding:
-    return missing(LINES)._replace(said=(("no_part", {}),))

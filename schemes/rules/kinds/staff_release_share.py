@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import BudgetLine
-from schemes.rules.outcome import Finding, OutcomeKind, Phase, met, not_met
+from schemes.rules.outcome import Finding, OutcomeKind, Phase, met, not_met, unknown
 from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
@@ -81,7 +81,7 @@ class StaffReleaseShare:
         if largest is not None and largest > self.max_pct:
             return not_met("position_over", share=largest, max=self.max_pct)
         if None in shares:
-            return missing(LINES)._replace(said=(("position_absent", {}),))
+            return unknown("position_absent")
         return met("position_within", max=self.max_pct)
 
     def _of_budget(self, lines: tuple[BudgetLine, ...]) -> Finding:

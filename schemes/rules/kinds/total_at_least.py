@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from schemes.rules.facts import Reader
 from schemes.rules.facts.items import Service
-from schemes.rules.outcome import Finding, OutcomeKind, Phase, met, not_met
+from schemes.rules.outcome import Finding, Phase, met, not_met, unknown
 from schemes.rules.registry import kinds, missing
 from schemes.rules.sentences import Words
 
@@ -53,7 +53,7 @@ class TotalAtLeast:
         if total >= self.least:
             return met("reached", total=total, least=self.least)
         if not is_whole:
-            return Finding(OutcomeKind.UNKNOWN, (("not_all", {"total": total, "least": self.least}),))
+            return unknown("not_all", total=total, least=self.least)
         return not_met("below", total=total, least=self.least)
 
 

@@ -12,7 +12,7 @@ from schemes.rules.registry.binding import (
     parameters_of,
 )
 from schemes.rules.registry.config import Parameter, RuleConfig, RuleProblem
-from schemes.rules.registry.findings import check_codes, codes_of, missing, rests_on_split
+from schemes.rules.registry.findings import check_codes, codes_of, labels_of, missing, rests_on_split
 
 __all__ = [
     "NO_FACT",
@@ -28,6 +28,7 @@ __all__ = [
     "check_codes",
     "codes_of",
     "kinds",
+    "labels_of",
     "missing",
     "parameters_of",
     "rests_on_split",

@@ -1,10 +1,11 @@
 """Findings that many kinds share: what is missing, what rests on one of two readings, and the words of codes."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from schemes.rules.facts import FACTS, Reader
 from schemes.rules.facts.types import Choice, ListOf
-from schemes.rules.outcome import MISSING, Finding, OutcomeKind
+from schemes.rules.outcome import MISSING, Finding, OutcomeKind, unknown
 from schemes.rules.sentences import Words
 
 SPLIT = "call.mu_split"
@@ -21,9 +22,15 @@ COMMON = {
 }
 
 
+@lru_cache(maxsize=2048)
+def labels_of(*names: str) -> tuple[Words, ...]:
+    """The words of facts, for a sentence that lists them."""
+    return tuple(FACTS[name].label for name in names)
+
+
 def missing(*names: str) -> Finding:
     """The outcome `unknown`: these facts are needed and not found."""
-    return Finding(OutcomeKind.UNKNOWN, ((MISSING, {"facts": tuple(FACTS[name].label for name in names)}),))
+    return unknown(MISSING, facts=labels_of(*names))
 
 
 def rests_on_split(facts: Reader, finding: Finding) -> Finding:

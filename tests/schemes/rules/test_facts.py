@@ -263,8 +263,41 @@ def test_it_describes_every_fact_as_json_schema():
 def test_it_has_the_facts_of_the_contract():
     assert len(FACTS) == 131
     judgements = [name.removeprefix("judgement.") for name in FACTS if name.startswith("judgement.")]
-    assert (
-        judgements
-        == ["R06", "R07", "R08", "R09", "R11", "R14", "R15", "R19", "R21", "R22", "R23", "R27", "R29", "R35", "R37", "R38", "R39", "R49", "R50", "R51", "R52", "R53", "R55", "R61", "R62", "R63", "R65", "R66", "R67", "R71", "R87", "R88", "R89", "R90", "R95"]
-    )
+    assert judgements == [
+        "R06",
+        "R07",
+        "R08",
+        "R09",
+        "R11",
+        "R14",
+        "R15",
+        "R19",
+        "R21",
+        "R22",
+        "R23",
+        "R27",
+        "R29",
+        "R35",
+        "R37",
+        "R38",
+        "R39",
+        "R49",
+        "R50",
+        "R51",
+        "R52",
+        "R53",
+        "R55",
+        "R61",
+        "R62",
+        "R63",
+        "R65",
+        "R66",
+        "R67",
+        "R71",
+        "R87",
+        "R88",
+        "R89",
+        "R90",
+        "R95",
+    ]
     assert all(fact.label.nb and fact.label.nn for fact in FACTS.values())

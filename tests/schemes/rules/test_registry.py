@@ -172,7 +172,7 @@ def test_it_refuses_a_name_twice_and_can_be_filled_anew():
         def check(self, _facts, _phase):
             return None
 
-    with pytest.raises(RuleProblem, match='The rule kind "mine" is registered twice.'):
+    with pytest.raises(RuleProblem, match='The rule kind "mine" is registered twice'):
         own.register("mine")(Mine)
     assert (list(own), "mine" in list(kinds)) == (["mine"], False)
 

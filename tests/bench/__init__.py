@@ -1,0 +1,1 @@
+"""Measurements against goals (docs/performance.md); run by hand or by make, not by pytest."""
