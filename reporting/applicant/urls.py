@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from reporting.applicant import grant, listing
+from reporting.applicant import accounts, grant, listing, report, saving, sending
 
 app_name = "grantee"
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("<slug:ref>/", grant.grant, name="case"),
+    path("<slug:ref>/rapport/<int:pk>/", report.report, name="report"),
+    path("<slug:ref>/rapport/<int:pk>/lagre/", saving.save, name="save"),
+    path("<slug:ref>/rapport/<int:pk>/regnskap/", accounts.accounts, name="accounts"),
+    path("<slug:ref>/rapport/<int:pk>/send/", sending.review, name="review"),
+    path("<slug:ref>/rapport/<int:pk>/kvittering/", sending.receipt, name="receipt"),
 ]

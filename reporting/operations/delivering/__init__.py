@@ -6,6 +6,7 @@ The acts stand in the modules beside; callers import from here.
 from reporting.operations.delivering.accounting import AmountTooLarge, Expense, TooManyLines, save_cells, save_expenses
 from reporting.operations.delivering.sending import Incomplete, expected_answer, snapshot, submit_report
 from reporting.operations.delivering.writing import (
+    EDITABLE,
     NotAsked,
     NotOpen,
     Unstorable,
@@ -17,6 +18,7 @@ from reporting.operations.delivering.writing import (
 from reporting.queries.duties import questions_of
 
 __all__ = [
+    "EDITABLE",
     "AmountTooLarge",
     "Expense",
     "Incomplete",
