@@ -5,6 +5,7 @@ import email.policy
 import os
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -13,7 +14,6 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.utils import timezone
 
 KEEP = 2_000  # the oldest mails go when there are more
 
@@ -27,11 +27,11 @@ class Spool:
         self._count = 0
         folder.mkdir(parents=True, exist_ok=True)
 
-    def add(self, content: bytes) -> Path:
+    def add(self, content: bytes, *, received_at: datetime) -> Path:
         """Keep one mail; the name begins with the instant of receipt, so names sort as they came."""
         with self._lock:
             self._count += 1
-            stem = f"{timezone.now():%Y%m%dT%H%M%S%f}-{os.getpid()}-{self._count:06}"
+            stem = f"{received_at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}-{self._count:06}"
         part = self.folder / f"{stem}.part"
         part.write_bytes(content)
         whole = self.folder / f"{stem}.eml"
@@ -88,17 +88,18 @@ class SpooledMail:
 class Sink:
     """The SMTP handler: takes every mail and keeps it."""
 
-    def __init__(self, spool: Spool) -> None:
+    def __init__(self, spool: Spool, clock: Callable[[], datetime]) -> None:
         self.spool = spool
+        self.clock = clock
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
         """Keep the mail before saying so."""
         content: Any = envelope.content or b""
-        self.spool.add(content if isinstance(content, bytes) else content.encode())
+        self.spool.add(content if isinstance(content, bytes) else content.encode(), received_at=self.clock())
         self.spool.trim()
         return "250 Message kept"
 
 
-def controller(folder: Path, *, host: str, port: int) -> Controller:
+def controller(folder: Path, *, host: str, port: int, clock: Callable[[], datetime]) -> Controller:
     """An SMTP server in a thread of its own; `start()` and `stop()` it."""
-    return Controller(Sink(Spool(folder)), hostname=host, port=port)
+    return Controller(Sink(Spool(folder), clock), hostname=host, port=port)

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from grantportal import mailsink
 from letters.dispatching import drain
@@ -28,7 +29,7 @@ def sink(settings, spool):
     """The sink, listening; the portal sends to it."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
-    server = mailsink.controller(spool.folder, host=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
+    server = mailsink.controller(spool.folder, host=settings.EMAIL_HOST, port=settings.EMAIL_PORT, clock=timezone.now)
     server.start()
     yield spool
     server.stop()
@@ -59,7 +60,7 @@ def test_it_shows_a_hostile_mail_as_text(spool, client):
     message = EmailMessage()
     message["Subject"], message["To"], message["From"] = "<script>x</script>", "a@x.example", "b@x.example"
     message.set_content("<img src=x onerror=alert(1)>")
-    path = spool.add(message.as_bytes())
+    path = spool.add(message.as_bytes(), received_at=RELEASED_AT)
     for address in (reverse("demo:mails"), reverse("demo:mail", args=[path.stem])):
         page = client.get(address).content.decode()
         assert "<script>x" not in page
@@ -73,7 +74,7 @@ def test_it_opens_only_its_own_mails(spool, name):
 
 
 def test_it_keeps_the_newest(spool):
-    names = [spool.add(b"Subject: x\n\nx").stem for _ in range(5)]
+    names = [spool.add(b"Subject: x\n\nx", received_at=RELEASED_AT).stem for _ in range(5)]
     spool.trim(keep=2)
     assert spool.names() == [names[4], names[3]]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from grantportal import mailsink
 
@@ -25,7 +26,9 @@ class Command(BaseCommand):
         stopped = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: stopped.set())
-        server = mailsink.controller(settings.MAIL_SPOOL, host=options["host"], port=options["port"])
+        server = mailsink.controller(
+            settings.MAIL_SPOOL, host=options["host"], port=options["port"], clock=timezone.now
+        )
         server.start()
         self.stdout.write(f"Mails to {options['host']}:{options['port']} are kept under {settings.MAIL_SPOOL}")
         self.stdout.flush()
