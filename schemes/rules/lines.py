@@ -18,7 +18,7 @@ _LINE_ENDS = {"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}  # 
 
 
 class Unreadable(ValueError):
-    """The text is not JSON, or a case in it is malformed; the message is one line and names the index in an array."""
+    """The text is not JSON; the message is one line. JSON that is no case is MalformedFacts, as anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Case:
 
 
 def read_cases(text: str) -> Iterator[Case]:
-    """The cases of a facts file, read one by one: a long array never stands in memory as a whole."""
+    """The cases of a facts file, read one by one: a long array never stands in memory as a whole.
+
+    Unreadable or MalformedFacts in one line; in an array the message begins with the index of the case, "[3] ".
+    """
     at = _skip(text, 0)
     if not text.startswith("[", at):
         value, end = _decode(text, at, "")
@@ -121,7 +124,7 @@ def _decode(text: str, at: int, where: str) -> tuple[object, int]:
     except json.JSONDecodeError as problem:
         raise Unreadable(f"{where}not JSON: {problem.msg}{_place(text, problem.pos)}") from None
     except MalformedFacts as problem:
-        raise Unreadable(f"{where}{problem}") from None
+        raise _malformed(where, problem) from None
     except RecursionError:
         raise Unreadable(f"{where}not readable: nested too deeply") from None
     except ValueError:  # Python reads no whole number of more than some thousand digits
@@ -133,7 +136,14 @@ def _case(value: object, where: str) -> Case:
     try:
         return Case(parse(value), None if label is None else Text().parse(label, CASE))
     except MalformedFacts as problem:
-        raise Unreadable(f"{where}{problem}") from None
+        raise _malformed(where, problem) from None
+
+
+def _malformed(where: str, problem: MalformedFacts) -> ValueError:
+    """The same problem, told with its place in the file."""
+    if problem.path:
+        return MalformedFacts(f"{where}{problem.path}", problem.problem)
+    return MalformedFacts("", f"{where}{problem.problem}") if where else Unreadable(problem.problem)
 
 
 def _expect_end(text: str, at: int) -> None:

@@ -1,6 +1,6 @@
 """Speed goal of the rules: an evaluation with its full trace costs at most twice a hand-written traced loop.
 
-`python -m tests.bench.rules [rounds]`. Thirty equal rules on both sides, their answers compared first; CPU time,
+`python tests/bench/rules.py [rounds]`. Thirty equal rules on both sides, their answers compared first; CPU time,
 rounds interleaved, medians. Texts are not read on the engine's side (they are made when somebody reads them); the loop
 writes them at once, as a loop does.
 """
@@ -12,6 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, from anywhere
 
 from schemes.rules.engine import RuleSet, bind, evaluate
 from schemes.rules.facts import Facts, parse

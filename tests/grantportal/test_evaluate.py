@@ -228,11 +228,12 @@ def test_it_names_the_option_that_is_wrong(ask, options, message):
         ('{"grants.mu": [{"year": 2016, "relation": "same", "x": 1}]}', "grants.mu[0].x: unknown field; known: year, relation, period_end"),
         ('{"services": [{"amount_2020_nok": 1.0}]}', "services[0].amount_2020_nok: must be a whole number, 0 or more, got 1.0"),
         ('{"nope": 1}', "nope: unknown fact"),
+        ("7", "--facts: must be an object, got 7"),
         ('[{"case": "ok"}, 7]', "[1] must be an object, got 7"),
         ('{"application.expected_changes": "\\u0000"}', "application.expected_changes: must not hold a NUL or half a character"),
-        ("{", "not JSON: Expecting property name enclosed in double quotes at line 1, column 2"),
+        ("{", "--facts: not JSON: Expecting property name enclosed in double quotes at line 1, column 2"),
         (b'{"case": "\xe6"}', "--facts: {file} is not UTF-8 at byte 10"),
-        (b'\x00{"case": "a"}', "not JSON: Expecting value at line 1, column 1"),
+        (b'\x00{"case": "a"}', "--facts: not JSON: Expecting value at line 1, column 1"),
     ],
 )  # fmt: skip
 def test_it_names_the_fact_that_is_wrong_and_writes_nothing(ask, tmp_path, raw, message):

@@ -15,7 +15,7 @@ from organisations.lineage import register_facts, shipped
 from schemes.edition import CATALOGUE, EditionDocument, catalogue_keys, load_folder, sha256_of
 from schemes.queries import NoDocument, published_document
 from schemes.rules.engine import bind, evaluate
-from schemes.rules.facts import Facts, describe
+from schemes.rules.facts import Facts, MalformedFacts, describe
 from schemes.rules.lines import Case, Unreadable, read_cases, write_line
 from schemes.rules.outcome import Phase
 from schemes.workdays import oslo_day
@@ -81,6 +81,8 @@ class Command(BaseCommand):
             for _ in read_cases(text):
                 pass
         except Unreadable as problem:
+            raise Refused(f"--facts: {problem}") from None
+        except MalformedFacts as problem:
             raise Refused(str(problem)) from None
         return _evaluated(document, options, read_cases(text))
 

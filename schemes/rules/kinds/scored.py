@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from schemes.rules.facts import FACTS, Reader
+from schemes.rules.facts import Reader
 from schemes.rules.facts.windows import is_filled
 from schemes.rules.outcome import Finding, Phase, discretion, met, not_met
-from schemes.rules.registry import FactRef, kinds
+from schemes.rules.registry import FactRef, kinds, labels_of
 from schemes.rules.sentences import Words
 
 
@@ -24,7 +24,9 @@ class Scored:
     reasons: tuple[FactRef, ...]
 
     SENTENCES: ClassVar[Mapping[str, Words]] = {
-        "scored": Words("Alle poeng er satt og begrunnet.", "Alle poeng er sette og grunngitte."),
+        "scored": Words(
+            "Poengene er satt og begrunnet: {scores:list}.", "Poenga er sette og grunngitte: {scores:list}."
+        ),
         "lacking": Words("Vurderingen mangler {facts:list}.", "Vurderinga manglar {facts:list}."),
         "waiting": Words(
             "En saksbehandler må vurdere søknaden. Ennå mangler {facts:list}.",
@@ -34,9 +36,10 @@ class Scored:
 
     def check(self, facts: Reader, phase: Phase) -> Finding:
         """Scores and reasons together."""
-        lacking = [name for name in self.scores if facts.read(name) is None]
+        scores = {name: facts.read(name) for name in self.scores}
+        lacking = [name for name, score in scores.items() if score is None]
         lacking += [name for name in self.reasons if not is_filled(facts.read(name) or "")]
         if not lacking:
-            return met("scored")
-        labels = tuple(FACTS[name].label for name in lacking)
+            return met("scored", scores=tuple(scores.values()))
+        labels = labels_of(*lacking)
         return not_met("lacking", facts=labels) if phase is Phase.DECIDE else discretion("waiting", facts=labels)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from schemes.rules.facts import Reader
 from schemes.rules.kinds.population_cap import sums_per_year
@@ -15,6 +15,7 @@ from schemes.rules.sentences import Words
 
 YEARS = "application.years"
 RATES = "call.step_down_pct"
+Step: TypeAlias = tuple[tuple[int, int], tuple[int, int]]  # year and amount, before and after
 
 
 @kinds.register("stepped_down")
@@ -27,7 +28,10 @@ class SteppedDown:
 
     SENTENCES: ClassVar[Mapping[str, Words]] = {
         "one_year": Words("Dere søker bare for {year}.", "De søkjer berre for {year}."),
-        "lower": Words("Beløpet blir mindre for hvert år.", "Beløpet blir mindre for kvart år."),
+        "lower": Words(
+            "Beløpet går ned hvert år, fra {first:kr} i {first_year} til {last:kr} i {last_year}.",
+            "Beløpet går ned kvart år, frå {first:kr} i {first_year} til {last:kr} i {last_year}.",
+        ),
         "not_lower": Words(
             "Dere søker om {amount:kr} for {year} og {before:kr} for {year_before}. "
             "Beløpet må bli mindre for hvert år.",
@@ -57,14 +61,19 @@ class SteppedDown:
         for (year_before, before), (year, amount) in steps:
             if amount >= before:
                 return not_met("not_lower", amount=amount, year=year, before=before, year_before=year_before)
-        return _by_rates(steps, facts.read(RATES) or ()) if phase in FROM_ASSESSMENT else met("lower")
+        return _by_rates(steps, facts.read(RATES) or ()) if phase in FROM_ASSESSMENT else _lower(steps)
 
 
-def _by_rates(steps: list[tuple[tuple[int, int], tuple[int, int]]], rates: tuple[Decimal, ...]) -> Finding:
+def _by_rates(steps: list[Step], rates: tuple[Decimal, ...]) -> Finding:
     """Each step against its rate, exactly; too few rates leave all of it to a person, whatever the given ones say."""
     if len(rates) < len(steps):
         return discretion("no_rates")
     for ((year_before, before), (year, amount)), rate in zip(steps, rates, strict=False):
         if amount * 100 > before * (100 - Fraction(rate)):
             return not_met("above_rate", amount=amount, year=year, rate=rate, before=before, year_before=year_before)
-    return met("lower")
+    return _lower(steps)
+
+
+def _lower(steps: list[Step]) -> Finding:
+    (first_year, first), (last_year, last) = steps[0][0], steps[-1][1]
+    return met("lower", first=first, first_year=first_year, last=last, last_year=last_year)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from schemes.rules.engine import evaluate
+from schemes.rules.facts import MalformedFacts
 from schemes.rules.lines import Case, Unreadable, read_cases, write_line
 from tests.schemes.rules.asking import PRE, SUBMIT, evaluation, facts_of, rules
 
@@ -14,7 +15,7 @@ def cases(text):
 
 
 def refusal(text):
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises((Unreadable, MalformedFacts)) as refused:
         cases(text)
     return str(refused.value)
 
