@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Criterion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('name_nb', models.TextField(default='', verbose_name='navn (bokmål)')),
                 ('name_nn', models.TextField(default='', verbose_name='navn (nynorsk)')),
@@ -65,6 +65,10 @@ class Migration(migrations.Migration):
                 ('answer_days_change', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('answer_days_appeal', models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
+            options={
+                'verbose_name': 'ordning',
+                'verbose_name_plural': 'ordninger',
+            },
         ),
         migrations.CreateModel(
             name='Edition',
@@ -87,12 +91,16 @@ class Migration(migrations.Migration):
                 ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='schemes.scheme')),
             ],
+            options={
+                'verbose_name': 'utgave',
+                'verbose_name_plural': 'utgaver',
+            },
         ),
         migrations.CreateModel(
             name='DocumentAsked',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('name_nb', models.TextField(default='', verbose_name='navn (bokmål)')),
                 ('name_nn', models.TextField(default='', verbose_name='navn (nynorsk)')),
@@ -116,7 +124,7 @@ class Migration(migrations.Migration):
             name='CriterionAnchor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('nb', models.TextField(default='', verbose_name='ord for trinnet (bokmål)')),
                 ('nn', models.TextField(default='', verbose_name='ord for trinnet (nynorsk)')),
                 ('en', models.TextField(blank=True, default='', verbose_name='ord for trinnet (engelsk)')),
@@ -139,7 +147,7 @@ class Migration(migrations.Migration):
             name='CoveredCosts',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('tracks', schemes.models.draft.row.KeysField(blank=True, default='', help_text='Skill nøklene med mellomrom.', verbose_name='delordninger')),
                 ('split', models.CharField(blank=True, max_length=200, verbose_name='ved deling')),
                 ('basis', models.CharField(blank=True, max_length=200, verbose_name='hjemmel')),
@@ -156,7 +164,7 @@ class Migration(migrations.Migration):
             name='CoveredCost',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('nb', models.TextField(default='', verbose_name='linje (bokmål)')),
                 ('nn', models.TextField(default='', verbose_name='linje (nynorsk)')),
                 ('en', models.TextField(blank=True, default='', verbose_name='linje (engelsk)')),
@@ -174,7 +182,7 @@ class Migration(migrations.Migration):
             name='CostCategory',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('name_nb', models.TextField(default='', verbose_name='navn (bokmål)')),
                 ('name_nn', models.TextField(default='', verbose_name='navn (nynorsk)')),
@@ -217,12 +225,16 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='schemes.edition')),
                 ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='schemes.scheme')),
             ],
+            options={
+                'verbose_name': 'utlysning',
+                'verbose_name_plural': 'utlysninger',
+            },
         ),
         migrations.CreateModel(
             name='Example',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('name', models.CharField(max_length=200, verbose_name='navn')),
                 ('track', models.CharField(max_length=200, verbose_name='delordning')),
                 ('phase', models.CharField(choices=[(schemes.rules.outcome.Phase['PRE_CHECK'], 'forhåndssjekk'), (schemes.rules.outcome.Phase['SUBMIT'], 'innsending'), (schemes.rules.outcome.Phase['ASSESS'], 'vurdering'), (schemes.rules.outcome.Phase['DECIDE'], 'vedtak'), (schemes.rules.outcome.Phase['REPORT'], 'rapport')], max_length=20, verbose_name='fase')),
@@ -240,7 +252,7 @@ class Migration(migrations.Migration):
             name='ExampleFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('name', models.CharField(max_length=200, verbose_name='opplysning')),
                 ('value', models.TextField(verbose_name='verdi')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_rows', to='schemes.edition', verbose_name='utgave')),
@@ -257,7 +269,7 @@ class Migration(migrations.Migration):
             name='ExampleOutcome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('name', models.CharField(max_length=10, verbose_name='regel')),
                 ('value', models.CharField(choices=[(schemes.rules.outcome.OutcomeKind['MET'], 'oppfylt'), (schemes.rules.outcome.OutcomeKind['NOT_MET'], 'ikke oppfylt'), (schemes.rules.outcome.OutcomeKind['UNKNOWN'], 'mangler opplysninger'), (schemes.rules.outcome.OutcomeKind['DISCRETION'], 'må vurderes')], max_length=10, verbose_name='ventet utfall')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_rows', to='schemes.edition', verbose_name='utgave')),
@@ -274,7 +286,7 @@ class Migration(migrations.Migration):
             name='Ladder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('kinds', schemes.models.draft.row.KeysField(blank=True, default='', help_text='Skill nøklene med mellomrom.', verbose_name='slag plikter')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_rows', to='schemes.edition', verbose_name='utgave')),
             ],
@@ -289,7 +301,7 @@ class Migration(migrations.Migration):
             name='LadderStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('offset_days', models.SmallIntegerField(verbose_name='dager fra fristen')),
                 ('letter', models.CharField(max_length=200, verbose_name='brev')),
                 ('receivers', schemes.models.draft.row.KeysField(blank=True, default='', help_text='Skill nøklene med mellomrom.', verbose_name='mottakere')),
@@ -307,7 +319,7 @@ class Migration(migrations.Migration):
             name='Passage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('title_nb', models.TextField(default='', verbose_name='overskrift (bokmål)')),
                 ('title_nn', models.TextField(default='', verbose_name='overskrift (nynorsk)')),
@@ -329,7 +341,7 @@ class Migration(migrations.Migration):
             name='ProposedCall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('opens_on', models.DateField(blank=True, null=True, verbose_name='åpner')),
                 ('deadline_on', models.DateField(blank=True, null=True, verbose_name='søknadsfrist')),
@@ -348,7 +360,7 @@ class Migration(migrations.Migration):
             name='ProposedSetting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('name', models.CharField(max_length=200, verbose_name='innstilling')),
                 ('value', models.TextField(verbose_name='verdi')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_rows', to='schemes.edition', verbose_name='utgave')),
@@ -365,7 +377,7 @@ class Migration(migrations.Migration):
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('section', models.CharField(max_length=200, verbose_name='del')),
                 ('kind', models.CharField(choices=[('short_text', 'short_text'), ('long_text', 'long_text'), ('yes_no', 'yes_no'), ('choice', 'choice'), ('choices', 'choices'), ('number', 'number'), ('amount', 'amount'), ('date', 'date'), ('url', 'url'), ('email', 'email'), ('phone', 'phone'), ('account', 'account')], max_length=20, verbose_name='svartype')),
@@ -400,7 +412,7 @@ class Migration(migrations.Migration):
             name='QuestionOption',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('label_nb', models.TextField(default='', verbose_name='svar (bokmål)')),
                 ('label_nn', models.TextField(default='', verbose_name='svar (nynorsk)')),
@@ -422,7 +434,7 @@ class Migration(migrations.Migration):
             name='RuleConfigRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('code', models.CharField(max_length=10, verbose_name='kode')),
                 ('kind', models.CharField(max_length=200, verbose_name='regeltype')),
                 ('tracks', schemes.models.draft.row.KeysField(blank=True, default='', help_text='Skill nøklene med mellomrom.', verbose_name='delordninger')),
@@ -455,7 +467,7 @@ class Migration(migrations.Migration):
             name='RuleParameter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('name', models.CharField(max_length=200, verbose_name='parameter')),
                 ('is_list', models.BooleanField(default=False, verbose_name='liste')),
                 ('number', models.BigIntegerField(blank=True, null=True, verbose_name='tall')),
@@ -497,7 +509,7 @@ class Migration(migrations.Migration):
             name='RuleSeverity',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('name', models.CharField(choices=[(schemes.rules.outcome.Phase['PRE_CHECK'], 'forhåndssjekk'), (schemes.rules.outcome.Phase['SUBMIT'], 'innsending'), (schemes.rules.outcome.Phase['ASSESS'], 'vurdering'), (schemes.rules.outcome.Phase['DECIDE'], 'vedtak'), (schemes.rules.outcome.Phase['REPORT'], 'rapport')], max_length=20, verbose_name='fase')),
                 ('value', models.CharField(choices=[(schemes.rules.outcome.Severity['BLOCKS'], 'stopper'), (schemes.rules.outcome.Severity['WARNS'], 'varsler'), (schemes.rules.outcome.Severity['INFORMS'], 'opplyser')], max_length=10, verbose_name='virkning')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_rows', to='schemes.edition', verbose_name='utgave')),
@@ -514,7 +526,7 @@ class Migration(migrations.Migration):
             name='RuleText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('name', models.CharField(max_length=200, verbose_name='setning')),
                 ('nb', models.TextField(default='', verbose_name='tekst (bokmål)')),
                 ('nn', models.TextField(default='', verbose_name='tekst (nynorsk)')),
@@ -539,12 +551,16 @@ class Migration(migrations.Migration):
                 ('scheme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='schemes.scheme')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scheme_roles', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'verbose_name': 'rolle i ordning',
+                'verbose_name_plural': 'roller i ordninger',
+            },
         ),
         migrations.CreateModel(
             name='Section',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('title_nb', models.TextField(default='', verbose_name='overskrift (bokmål)')),
                 ('title_nn', models.TextField(default='', verbose_name='overskrift (nynorsk)')),
@@ -569,7 +585,7 @@ class Migration(migrations.Migration):
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('title', models.TextField(verbose_name='tittel')),
                 ('short_nb', models.TextField(default='', verbose_name='kort henvisning (bokmål)')),
@@ -589,7 +605,7 @@ class Migration(migrations.Migration):
             name='Terms',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('track', models.CharField(max_length=200, verbose_name='delordning')),
                 ('period_years', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='prosjektperiode i år')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_rows', to='schemes.edition', verbose_name='utgave')),
@@ -605,7 +621,7 @@ class Migration(migrations.Migration):
             name='ObligationTerm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('kind', models.CharField(max_length=200, verbose_name='slag')),
                 ('title_nb', models.TextField(default='', verbose_name='navn (bokmål)')),
                 ('title_nn', models.TextField(default='', verbose_name='navn (nynorsk)')),
@@ -629,7 +645,7 @@ class Migration(migrations.Migration):
             name='InstalmentTerm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('share', models.CharField(choices=[('whole', 'whole'), ('half', 'half'), ('year', 'year')], max_length=20, verbose_name='andel')),
                 ('requires', schemes.models.draft.row.KeysField(blank=True, default='', help_text='Skill nøklene med mellomrom.', verbose_name='krever pliktene')),
                 ('earliest_years', models.PositiveSmallIntegerField(default=0, verbose_name='tidligst så mange år etter vedtaket')),
@@ -648,7 +664,7 @@ class Migration(migrations.Migration):
             name='Track',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('name_nb', models.TextField(default='', verbose_name='navn (bokmål)')),
                 ('name_nn', models.TextField(default='', verbose_name='navn (nynorsk)')),
@@ -680,7 +696,7 @@ class Migration(migrations.Migration):
             name='TrackLetter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('name', models.CharField(max_length=200, verbose_name='resultat')),
                 ('value', models.CharField(max_length=200, verbose_name='brev')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_rows', to='schemes.edition', verbose_name='utgave')),
@@ -697,7 +713,7 @@ class Migration(migrations.Migration):
             name='WordingBlock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('text_nb', models.TextField(default='', verbose_name='tekst (bokmål)')),
                 ('text_nn', models.TextField(default='', verbose_name='tekst (nynorsk)')),
@@ -719,7 +735,7 @@ class Migration(migrations.Migration):
             name='WordingLetter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('key', models.CharField(max_length=200, verbose_name='nøkkel')),
                 ('title_nb', models.TextField(default='', verbose_name='tittel (bokmål)')),
                 ('title_nn', models.TextField(default='', verbose_name='tittel (nynorsk)')),
@@ -738,7 +754,7 @@ class Migration(migrations.Migration):
             name='TitleVariant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('when', models.CharField(max_length=200, verbose_name='vilkår')),
                 ('text_nb', models.TextField(default='', verbose_name='tittel (bokmål)')),
                 ('text_nn', models.TextField(default='', verbose_name='tittel (nynorsk)')),
@@ -798,7 +814,7 @@ class Migration(migrations.Migration):
             name='Heading',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('position', models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='rekkefølge')),
                 ('circular', models.CharField(blank=True, max_length=200, verbose_name='rundskriv')),
                 ('name_nb', models.TextField(default='', verbose_name='navn (bokmål)')),
                 ('name_nn', models.TextField(default='', verbose_name='navn (nynorsk)')),

@@ -1,6 +1,7 @@
 """The edition (all that applies to one scheme in one year) and the call that pins one."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models import User
 from organisations.models.pairs import paired, two_persons
@@ -31,6 +32,8 @@ class Edition(models.Model):
     published_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("utgave")
+        verbose_name_plural = _("utgaver")
         constraints = [
             models.UniqueConstraint(fields=["scheme", "year", "revision"], name="edition_numbered_once"),
             two_persons("edition", "sent_by", "published_by"),
@@ -73,6 +76,8 @@ class Call(models.Model):
     closed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("utlysning")
+        verbose_name_plural = _("utlysninger")
         constraints = [paired("call", "closed")]
         indexes = [models.Index(fields=["deadline_on", "id"], name="call_by_deadline")]
 

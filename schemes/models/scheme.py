@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from organisations.models import User
 from schemes.workflow import SchemeRoleName
@@ -31,6 +32,10 @@ class Scheme(models.Model):
     answer_days_change = models.PositiveSmallIntegerField(null=True, blank=True)
     answer_days_appeal = models.PositiveSmallIntegerField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("ordning")
+        verbose_name_plural = _("ordninger")
+
     def __str__(self) -> str:
         """The bokmål name."""
         return self.name_nb
@@ -46,6 +51,8 @@ class SchemeRole(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("rolle i ordning")
+        verbose_name_plural = _("roller i ordninger")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "scheme", "role"], condition=Q(ended_at__isnull=True), name="scheme_role_once"

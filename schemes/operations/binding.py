@@ -12,11 +12,11 @@ from schemes.queries import document_of
 FRAME_FACT = "call.frame_nok"  # a rule that holds awards against it makes a frame necessary (R03)
 
 
-class FrameNotSet(Exception):  # noqa: N818 - says what is so, like GateClosed
+class FrameNotSet(Exception):
     """The call has a frame rule and no total: no award can be made before an administrator has set it."""
 
 
-class FrameExceeded(Exception):  # noqa: N818 - says what is so
+class FrameExceeded(Exception):
     """The award would go over the frame; `left_nok` is what is left to give."""
 
     def __init__(self, left_nok: int) -> None:
@@ -24,7 +24,7 @@ class FrameExceeded(Exception):  # noqa: N818 - says what is so
         super().__init__(f"only {left_nok} kroner left")
 
 
-class FrameBelowBound(Exception):  # noqa: N818 - says what is so
+class FrameBelowBound(Exception):
     """The new total is less than what has been awarded already, or than the earmarked part."""
 
 

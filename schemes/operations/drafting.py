@@ -20,7 +20,7 @@ from schemes.workdays import add_years
 from schemes.workflow import EditionStatus
 
 
-class NotADraft(ValueError):  # noqa: N818 - says what is so
+class NotADraft(ValueError):
     """Only a draft can be edited; what is in review or published is read-only."""
 
 

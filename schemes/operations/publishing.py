@@ -23,7 +23,7 @@ from schemes.workflow import CALL, EDITION, CallStatus, EditionStatus, SchemeRol
 IN_COLUMNS = frozenset({"call.deadline", "call.frame_nok", "call.earmark_nok", "call.budget_year"})
 
 
-class SettingRefused(ValueError):  # noqa: N818 - says what is so
+class SettingRefused(ValueError):
     """A setting has the wrong name or value, or the call is open and its settings are frozen; one sentence."""
 
 

@@ -4,6 +4,7 @@ A text becomes its columns (`name_nb`, …), a list of keys one column, a list o
 at their `parent`, a mapping rows with `name` and `value`.
 """
 
+import dataclasses
 import types
 import typing
 from collections import defaultdict
@@ -68,7 +69,7 @@ def _write(edition: Edition, model: Row, items: Iterable[Any]) -> None:
 
 
 def _create(model: Row, rows: Iterable[DraftRow]) -> None:
-    _table(model).bulk_create(list(rows))
+    table_of(model).bulk_create(list(rows))
 
 
 def _parts(child: Row, row: DraftRow, name: str, item: Any) -> Iterator[DraftRow]:
@@ -126,6 +127,14 @@ def _typed(value: int | bool | str) -> dict[str, Any]:
     return {"number": value} if isinstance(value, int) else {"text": value}
 
 
+def parameter_rows(rule: draft.RuleConfigRow, parameters: Mapping[str, Any]) -> list[draft.RuleParameter]:
+    """The rows, not yet stored, that hold these parameters of a rule."""
+    return [
+        draft.RuleParameter(edition=rule.edition, parent=rule, position=place, **columns)
+        for place, columns in enumerate(_parameter_lines(parameters))
+    ]
+
+
 # ----- rows -> document ----------------------------------------------------------------------------------------------
 
 
@@ -153,14 +162,24 @@ def read_rows(edition: Edition) -> EditionDocument:
     return EditionDocument(**named, **once, **lists, call=_item(document_types.CallProposal, call, rows))
 
 
+def rule_of(row: draft.RuleConfigRow, parameters: Mapping[str, Any] | None = None) -> RuleConfig:
+    """One rule as its rows say it, or with other `parameters`: what a form shows and checks."""
+    under = {
+        child: {row.pk: list(table_of(child).filter(parent=row).order_by("position", "id"))}
+        for child in _children(draft.RuleConfigRow).values()
+    }
+    rule: RuleConfig = _item(RuleConfig, row, _Rows({}, under))
+    return rule if parameters is None else dataclasses.replace(rule, parameters=dict(parameters))
+
+
 def _gather(edition: Edition) -> _Rows:
     tables: list[Row] = [draft.Heading, draft.ProposedCall, *(model for _cls, model in LISTS.values())]
-    of = {model: list(_table(model).filter(edition=edition).order_by("position", "id")) for model in tables}
+    of = {model: list(table_of(model).filter(edition=edition).order_by("position", "id")) for model in tables}
     under: dict[Row, dict[int, list[Any]]] = {}
     for model in tables:
         for child in _children(model).values():
             by_parent = under.setdefault(child, defaultdict(list))
-            for row in _table(child).filter(edition=edition).order_by("position", "id"):
+            for row in table_of(child).filter(edition=edition).order_by("position", "id"):
                 by_parent[row.parent_id].append(row)
     return _Rows(of, under)
 
@@ -229,8 +248,9 @@ def _without_none(hint: Any) -> tuple[Any, bool]:
     return hint, False
 
 
-def _table(model: Row) -> "Manager[Any]":
-    return model._default_manager  # noqa: SLF001 - Django's name for it
+def table_of(model: Row) -> "Manager[Any]":
+    """The manager of one kind of draft rows."""
+    return model._default_manager
 
 
 @lru_cache(maxsize=128)
@@ -239,7 +259,7 @@ def _hints(cls: Any) -> dict[str, Any]:
 
 
 def _options(model: Row) -> "Options[Any]":
-    return model._meta  # noqa: SLF001 - Django's name for it
+    return model._meta
 
 
 @lru_cache(maxsize=128)

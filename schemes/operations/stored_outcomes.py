@@ -23,7 +23,8 @@ def load_outcomes(text: str) -> tuple[Outcome, ...]:
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
     card = outcome.card
-    found = outcome._replace(outcome=outcome.finding.outcome)  # what the rule itself said, before a person judged
+    # What the rule itself said, before a person judged.
+    found = outcome._replace(outcome=outcome.finding.outcome)  # noqa: SLF001 - a NamedTuple's own method
     return {
         "rule": outcome.rule,
         "kind": outcome.kind,

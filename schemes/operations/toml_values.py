@@ -8,7 +8,7 @@ from typing import Any
 import tomli_w
 
 
-class NotAValue(ValueError):  # noqa: N818 - says what the text is
+class NotAValue(ValueError):
     """The text is no TOML value."""
 
 

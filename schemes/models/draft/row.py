@@ -22,7 +22,7 @@ class DraftRow(models.Model):
     edition = models.ForeignKey(
         Edition, on_delete=models.CASCADE, related_name="%(class)s_rows", verbose_name=_("utgave")
     )
-    position = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
+    position = models.PositiveSmallIntegerField(_("rekkefølge"), default=0, blank=True)
 
     class Meta:
         abstract = True

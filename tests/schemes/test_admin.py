@@ -1,0 +1,478 @@
+"""The administrators' pages: rights from SchemeRole, drafts as typed forms, nothing published is changed, strict CSP."""
+
+import re
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+
+from organisations.models import AuditEntry
+from schemes.edition import to_toml
+from schemes.models import Call, Edition, Frame, Scheme, SchemeRole, draft
+from schemes.operations.drafting import copy_to_new_year, document_from_draft, new_revision
+from schemes.operations.publishing import send_to_review
+from schemes.operations.setting_up import OF_SCHEME
+from schemes.queries import call_facts
+from tests.factories.organisations import UserFactory
+from tests.factories.schemes import (
+    SchemeFactory,
+    SchemeRoleFactory,
+    administrator,
+    published_edition,
+    shipped_call,
+    shipped_document,
+)
+
+pytestmark = pytest.mark.django_db
+INLINE = re.compile(r"<script(?![^>]*\b(?:src|type=\"application/json\"|data-)[^>]*>)[^>]*>|\sstyle=|\son[a-z]+=\"|<style", re.IGNORECASE)
+PAGES = [model for model in map(draft.__dict__.get, draft.__all__) if not model._meta.abstract and not hasattr(model, "parent")]
+LISTED = [model for model in PAGES if model.__name__ != "CopiedValue"]
+
+
+def url(model: str, page: str = "changelist", *args: object) -> str:
+    return reverse(f"admin:schemes_{model}_{page}", args=args)
+
+
+@pytest.fixture(autouse=True)
+def _october(time_machine, now):
+    """The pages ask the clock."""
+    time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def person(client):
+    """An administrator of all schemes, logged in."""
+    user = UserFactory(is_staff=True, display_name="Ada Administrator")
+    SchemeRoleFactory(user=user)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def made(person, now) -> Edition:
+    """A draft: the next version of the shipped edition of 2019."""
+    return new_revision(edition=published_edition(), actor=administrator(), now=now)
+
+
+# ----- who may -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ["caseworker", "decision_maker", "reader"])
+def test_it_is_closed_to_everybody_else(client, role):
+    user = UserFactory(is_staff=True)
+    SchemeRoleFactory(user=user, role=role)
+    client.force_login(user)
+    for model in ("edition", "call", "scheme", "schemerole", "ruleconfigrow"):
+        assert client.get(url(model)).status_code == 403
+    client.force_login(UserFactory(is_staff=False))
+    assert client.get(url("edition")).status_code == 302
+
+
+def test_it_shows_only_the_schemes_a_person_administers(client, now):
+    own = new_revision(edition=published_edition(), actor=administrator(), now=now)
+    foreign = new_revision(edition=published_edition(shipped_document("bti-2017")), actor=administrator(), now=now)
+    user = UserFactory(is_staff=True)
+    SchemeRoleFactory(user=user, scheme=own.scheme)
+    client.force_login(user)
+    assert client.get(url("edition", "change", own.pk)).status_code == 200
+    assert [row.version for row in client.get(url("edition")).context["cl"].queryset] == [own.version, "utsatte-barn-2019-1"]
+    assert client.get(url("edition", "change", foreign.pk)).status_code == 302
+    rule = foreign.ruleconfigrow_rows.first()
+    assert client.get(url("ruleconfigrow", "change", rule.pk)).status_code == 302
+    for act in ("send", "publish", "give_back", "revise", "copy", "export"):
+        client.post(url("edition", act, foreign.pk), {"reason": "x", "year": 2030})
+    foreign.refresh_from_db()
+    assert (foreign.status, Edition.objects.filter(scheme=foreign.scheme).count()) == ("draft", 2)
+
+
+# ----- every page ----------------------------------------------------------------------------------------------------
+
+
+def test_it_shows_every_list_and_form_of_a_draft_without_inline_script_or_style(client, made):
+    for model in LISTED:
+        name = model._meta.model_name
+        page = client.get(url(name), {"edition__id__exact": made.pk})
+        assert (page.status_code, INLINE.findall(page.content.decode())) == (200, [])
+        row = model.objects.filter(edition=made).first()
+        if row is not None:
+            page = client.get(url(name, "change", row.pk))
+            assert (page.status_code, INLINE.findall(page.content.decode())) == (200, [])
+            assert 'name="_save"' in page.content.decode()
+
+
+def test_it_shows_what_is_published_and_changes_nothing(client, made, now):
+    send_to_review(edition=made, actor=administrator(), now=now)
+    for model in LISTED:
+        row = model.objects.filter(edition=made).first()
+        if row is not None:
+            page = client.get(url(model._meta.model_name, "change", row.pk))
+            assert (page.status_code, 'name="_save"' in page.content.decode()) == (200, False)
+            assert client.post(url(model._meta.model_name, "change", row.pk), {}).status_code == 403
+            assert client.post(url(model._meta.model_name, "delete", row.pk), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("page", [("edition", "add"), ("edition",), ("call",), ("call", "add"), ("scheme",), ("schemerole",), ("schemerole", "add")])
+def test_it_keeps_the_other_pages_strict_too(client, person, page):
+    shipped_call()
+    answer = client.get(url(*page))
+    assert (answer.status_code, INLINE.findall(answer.content.decode())) == (200, [])
+
+
+# ----- a draft -------------------------------------------------------------------------------------------------------
+
+
+def posted(page) -> dict[str, object]:
+    """What the form of a page would send unchanged, its inlines too."""
+    form = page.context["adminform"].form
+    sent: dict[str, object] = {}
+    forms = [form, *(each for inline in page.context["inline_admin_formsets"] for each in inline.formset.forms)]
+    forms += [inline.formset.management_form for inline in page.context["inline_admin_formsets"]]
+    for each in forms:
+        for field in each:
+            value = field.value()
+            if value is not None and value is not False:
+                shown = field.field.prepare_value(value)
+                sent[field.html_name] = shown if isinstance(shown, list | tuple) else str(shown)
+    return sent
+
+
+def test_it_changes_a_rule_s_value_and_tells_the_difference(client, made):
+    rule = made.ruleconfigrow_rows.get(code="R10")
+    address = url("ruleconfigrow", "change", rule.pk)
+    page = client.get(address)
+    assert "Tak" in page.content.decode()
+    assert "hele kroner" in page.content.decode()
+    answer = client.post(address, posted(page) | {"parameter_cap_nok": "900 000"})
+    assert answer.status_code == 302, answer.context["errors"]
+    document = document_from_draft(made)
+    assert [each.parameters["cap_nok"] for each in document.rules if each.code == "R10"] == [900_000]
+    page = client.get(url("edition", "change", made.pk))
+    assert len(page.context["changes"]) == 1
+    assert "900" in page.context["changes"][0]
+    entry = AuditEntry.objects.filter(action="edition.edit").latest("id")
+    assert (entry.subject, "parameter_cap_nok: 900000" in entry.after) == (f"edition:{made.pk}", True)
+
+
+def test_saving_every_row_unchanged_changes_nothing(client, made):
+    before = document_from_draft(made)
+    for model in LISTED:
+        for row in model.objects.filter(edition=made)[:3]:
+            address = url(model._meta.model_name, "change", row.pk)
+            answer = client.post(address, posted(client.get(address)))
+            assert answer.status_code == 302, (model, row, answer.context["errors"])
+    assert document_from_draft(made) == before
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "field", "sentence"),
+    [
+        ("R10", {"parameter_cap_nok": "en million"}, "parameter_cap_nok", "Dette er ikke et beløp. Skriv bare tall, for eksempel 500 000."),
+        ("R10", {"parameter_cap_nok": "-1"}, "parameter_cap_nok", "Beløpet kan ikke være under 0. Skriv hele kroner, for eksempel 500 000."),
+        ("R10", {"parameter_cap_nok": ""}, "parameter_cap_nok", "Denne må være satt for at regelen skal virke."),
+        ("R08", {"parameter_first_year": "i fjor"}, "parameter_first_year", "Skriv et helt tall, for eksempel 12."),
+    ],
+)
+def test_it_says_at_the_field_what_is_wrong_in_one_sentence(client, made, code, typed, field, sentence):
+    rule = made.ruleconfigrow_rows.filter(code=code).first()
+    address = url("ruleconfigrow", "change", rule.pk)
+    page = client.post(address, posted(client.get(address)) | typed)
+    assert page.context["adminform"].form.errors == {field: [sentence]}
+
+
+def test_it_refuses_a_code_that_the_list_does_not_have(client, made):
+    rule = made.ruleconfigrow_rows.filter(code="R06").first()
+    address = url("ruleconfigrow", "change", rule.pk)
+    page = client.post(address, posted(client.get(address)) | {"parameter_met": ["municipality", "moon_base"]})
+    assert list(page.context["adminform"].form.errors) == ["parameter_met"]
+
+
+def test_it_adds_a_rule_that_gets_its_fields_when_it_is_saved(client, made):
+    address = f"{url('ruleconfigrow', 'add')}?_changelist_filters=edition__id__exact%3D{made.pk}"
+    page = client.get(address)
+    new = posted(page) | {
+        "code": "R97", "kind": "max_amount", "tracks": ["mu"], "phases": ["submit"], "severity": "warns",
+        "title_nb": "Ny", "title_nn": "Ny", "reference_nb": "Her", "reference_nn": "Her", "exception_when": "met",
+    }  # fmt: skip
+    answer = client.post(address, new)
+    assert answer.status_code == 302, answer.context["errors"]
+    rule = made.ruleconfigrow_rows.get(code="R97")
+    assert rule.position == max(made.ruleconfigrow_rows.values_list("position", flat=True))
+    assert "parameter_cap_nok" in client.get(url("ruleconfigrow", "change", rule.pk)).content.decode()
+
+
+def test_it_adds_nothing_to_an_edition_that_is_not_a_draft(client, person):
+    edition = published_edition()
+    address = f"{url('track', 'add')}?edition__id__exact={edition.pk}"
+    assert client.get(address).status_code == 403
+    assert client.get(url("track", "add")).status_code == 403
+
+
+def test_it_checks_the_facts_of_an_example(client, made):
+    address = f"{url('example', 'add')}?edition__id__exact={made.pk}"
+    page = client.get(address)
+    sent = posted(page) | {
+        "name": "Prøve", "track": "mu", "phase": "submit",
+        "facts-TOTAL_FORMS": "3", "facts-INITIAL_FORMS": "0", "outcomes-TOTAL_FORMS": "1", "outcomes-INITIAL_FORMS": "0",
+        "facts-0-name": "applicant.kind", "facts-0-value": "municipality",
+        "facts-1-name": "application.applied_nok", "facts-1-value": "1000000",
+        "facts-2-name": "application.basis", "facts-2-value": '["bti"]',
+        "outcomes-0-name": "R10", "outcomes-0-value": "met",
+    }  # fmt: skip
+    refused = client.post(address, sent | {"facts-1-value": "mye"})
+    assert refused.context["inline_admin_formsets"][0].formset.errors[1] == {"value": ["Dette er ikke en verdi for det omsøkte beløpet."]} or (
+        list(refused.context["inline_admin_formsets"][0].formset.errors[1]) == ["value"]
+    )
+    assert client.post(address, sent).status_code == 302
+    (example,) = [each for each in document_from_draft(made).examples if each.name == "Prøve"]
+    assert dict(example.facts) == {
+        "applicant.kind": "municipality", "application.applied_nok": 1_000_000, "application.basis": ["bti"],
+    }  # fmt: skip
+    assert dict(example.outcomes) == {"R10": "met"}
+
+
+def test_it_removes_a_row_and_says_so_in_the_trail(client, made):
+    source = made.source_rows.last()
+    assert client.post(url("source", "delete", source.pk), {"post": "yes"}).status_code == 302
+    assert not made.source_rows.filter(pk=source.pk).exists()
+    assert f"removed: {source}" in AuditEntry.objects.filter(action="edition.edit").latest("id").after
+
+
+# ----- the way to publication ----------------------------------------------------------------------------------------
+
+
+def test_it_sends_publishes_with_another_person_and_copies(client, made, person, now):
+    client.post(url("edition", "send", made.pk))
+    made.refresh_from_db()
+    assert (made.status, made.sent_by) == ("in_review", person)
+    refused = client.post(url("edition", "publish", made.pk), {"reason": "Klar"})
+    assert refused.context["refused"] == ("Du sendte utgaven til gjennomlesing. En annen må publisere den.",)
+    second = UserFactory(is_staff=True)
+    SchemeRoleFactory(user=second)
+    client.force_login(second)
+    page = client.post(url("edition", "publish", made.pk), {"reason": ""})
+    assert page.context["reason_form"].errors["reason"]
+    assert client.post(url("edition", "publish", made.pk), {"reason": "Klar"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.status, made.published_by, made.publish_reason) == ("published", second, "Klar")
+    client.post(url("edition", "revise", made.pk))
+    assert Edition.objects.latest("id").version == "utsatte-barn-2019-3"
+    client.post(url("edition", "copy", made.pk), {"year": 2020})
+    assert Edition.objects.latest("id").version == "utsatte-barn-2020-1"
+
+
+def test_it_gives_an_edition_back_with_a_reason(client, made, now):
+    send_to_review(edition=made, actor=administrator(), now=now)
+    client.post(url("edition", "give_back", made.pk), {"reason": "Taket er feil"})
+    made.refresh_from_db()
+    assert made.status == "draft"
+
+
+def test_it_lists_what_keeps_it_from_publication_and_what_is_not_confirmed(client, person, now):
+    copy = copy_to_new_year(edition=published_edition(), year=2020, actor=administrator(), now=now)
+    page = client.get(url("edition", "change", copy.pk))
+    assert len(page.context["unconfirmed"]) == unconfirmed_told(page) > 5
+    count = unconfirmed_told(page)
+    value = copy.copied_values.get(place="call.frame_nok")
+    client.post(url("edition", "confirm", copy.pk, value.pk))
+    page = client.get(url("edition", "change", copy.pk))
+    assert len(page.context["unconfirmed"]) == unconfirmed_told(page) == count - 1
+    value.refresh_from_db()
+    assert value.confirmed_by == person
+
+
+def unconfirmed_told(page) -> int:
+    """How many sentences of what keeps the edition from publication are about copied values."""
+    return sum("kopiert fra året før" in sentence for sentence in page.context["hindrances"])
+
+
+def test_it_acts_only_on_a_press(client, made):
+    for act in ("send", "publish", "give_back", "revise", "copy"):
+        assert client.get(url("edition", act, made.pk)).status_code == 302
+    made.refresh_from_db()
+    assert (made.status, Edition.objects.count()) == ("draft", 2)
+
+
+def test_it_exports_the_text_that_is_kept_and_reads_it_back_as_a_draft(client, person):
+    edition = published_edition()
+    answer = client.get(url("edition", "export", edition.pk))
+    assert (answer.content.decode(), answer["Content-Disposition"]) == (
+        edition.document,
+        'attachment; filename="utsatte-barn-2019-1.toml"',
+    )
+    file = BytesIO(answer.content)
+    file.name = "utgave.toml"
+    assert client.post(url("edition", "add"), {"file": file}).status_code == 302
+    draft_made = Edition.objects.latest("id")
+    assert (draft_made.status, draft_made.version) == ("draft", "utsatte-barn-2019-2")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"scheme = 1", b"dette er ikke TOML", b""])
+def test_it_says_why_a_file_cannot_be_read(client, person, content):
+    file = BytesIO(content)
+    file.name = "utgave.toml"
+    page = client.post(url("edition", "add"), {"file": file})
+    assert (len(page.context["form"].errors["file"]), Edition.objects.count()) == (1, 0)
+
+
+def test_it_reads_no_file_of_a_foreign_scheme(client):
+    own = SchemeFactory()
+    user = UserFactory(is_staff=True)
+    SchemeRoleFactory(user=user, scheme=own)
+    client.force_login(user)
+    file = BytesIO(to_toml(shipped_document()).encode())
+    file.name = "utgave.toml"
+    page = client.post(url("edition", "add"), {"file": file})
+    assert page.context["form"].errors == {"file": ["Du er ikke administrator for ordningen i filen."]}
+
+
+# ----- calls ---------------------------------------------------------------------------------------------------------
+
+
+def test_it_shows_what_is_not_set_and_what_stops_the_opening(client, person):
+    call = shipped_call(is_open=False, neutral_default="")
+    page = client.get(url("call", "change", call.pk))
+    text = page.content.decode()
+    assert (page.status_code, INLINE.findall(text)) == (200, [])
+    assert "Målform for nøytrale kommuner er ikke satt." in text
+    assert "Stopper åpningen." in text
+    assert "ikke satt" in text
+    opening = client.post(url("call", "open", call.pk))
+    assert list(opening.context["reasons"]) == ["Målform for nøytrale kommuner er ikke satt."]
+
+
+def test_it_sets_dates_frame_and_settings_with_a_reason(client, person):
+    call = shipped_call(is_open=False)
+    address = url("call", "change", call.pk)
+    sent = {
+        "opens_on": "2019-10-01", "deadline_on": "2019-11-05", "release_on": "", "budget_year": "2019", "budget_post": "Kap. 846 post 61",
+        "neutral_default": "nn", "payee": "lead", "total_nok": "31 000 000", "earmark_nok": "", "setting_mu_split": "500/500",
+        "setting_staff_release_basis": "", "setting_im_tested_on": "decision", "setting_bt_needs_2018": "false",
+    }  # fmt: skip
+    page = client.post(address, sent)
+    assert page.context["adminform"].form.errors == {"reason": ["Skriv hvorfor utlysningen endres."]}
+    answer = client.post(address, sent | {"reason": "Fastsatt av departementet"})
+    assert answer.status_code == 302
+    call = Call.objects.get(pk=call.pk)
+    assert (call.deadline_on, call.neutral_default, call.frame.total_nok) == (date(2019, 11, 5), "nn", 31_000_000)
+    facts = call_facts(call)
+    assert (facts["call.mu_split"], facts["call.bt_needs_2018"], facts["call.im_tested_on"]) == ("500/500", False, "decision")
+    assert set(AuditEntry.objects.filter(reason="Fastsatt av departementet").values_list("action", flat=True)) == {
+        "call.columns",
+        "call.set",
+        "frame.set",
+    }
+
+
+def test_it_says_at_the_field_what_a_call_cannot_have(client, person):
+    call = shipped_call(is_open=False)
+    Frame.objects.filter(call=call).update(bound_nok=5_000_000)
+    sent = {"opens_on": "2019-12-01", "deadline_on": "2019-11-01", "total_nok": "4 999 999", "earmark_nok": "6 000 000", "reason": "x"}
+    page = client.post(url("call", "change", call.pk), sent)
+    assert page.context["adminform"].form.errors == {
+        "opens_on": ["Utlysningen kan ikke åpne etter søknadsfristen."],
+        "total_nok": ["Rammen kan ikke være lavere enn det som er innvilget: kr\u00a05\u00a0000\u00a0000."],
+        "earmark_nok": ["Den øremerkede delen kan ikke være større enn rammen."],
+    }
+
+
+def test_it_reads_scale_and_rates_and_refuses_what_is_neither(client, person):
+    call = shipped_call("bti-2017", is_open=False)
+    address = url("call", "change", call.pk)
+    base = {"opens_on": "", "deadline_on": "2017-05-10", "reason": "Satt"}
+    page = client.post(address, base | {"setting_population_scale": "mange: 1", "setting_step_down_pct": "120"})
+    assert set(page.context["adminform"].form.errors) == {"setting_population_scale", "setting_step_down_pct"}
+    client.post(address, base | {"setting_population_scale": "0: 100 000\n5 000: 300 000", "setting_step_down_pct": "25 12,5"})
+    facts = call_facts(Call.objects.get(pk=call.pk))
+    assert facts["call.population_scale"] == [
+        {"from_population": 0, "max_nok": 100_000},
+        {"from_population": 5_000, "max_nok": 300_000},
+    ]
+    assert [str(each) for each in facts["call.step_down_pct"]] == ["25", "12.5"]
+
+
+def test_it_opens_and_closes_and_freezes_the_settings(client, person):
+    call = shipped_call(is_open=False)
+    assert client.get(url("call", "open", call.pk)).status_code == 200
+    client.post(url("call", "open", call.pk))
+    call = Call.objects.get(pk=call.pk)
+    assert (call.status, call.opened_by) == ("open", person)
+    form = client.get(url("call", "change", call.pk)).context["adminform"].form
+    assert form.fields["setting_mu_split"].disabled
+    page = client.post(url("call", "close", call.pk), {"reason": ""})
+    assert page.context["form"].errors["reason"]
+    client.post(url("call", "close", call.pk), {"reason": "Alt er behandlet"})
+    assert Call.objects.get(pk=call.pk).status == "closed"
+
+
+def test_it_makes_a_practice_call_under_a_published_edition(client, person):
+    edition = published_edition()
+    client.post(url("call", "add"), {"edition": edition.pk, "key": "ovelse-2019", "is_practice": "on"})
+    call = Call.objects.get(key="ovelse-2019")
+    assert (call.is_practice, call.status, call.edition, call.frame.total_nok) == (True, "planned", edition, 30_200_000)
+
+
+# ----- scheme and roles ----------------------------------------------------------------------------------------------
+
+
+def test_it_sets_what_no_source_gives_with_not_set_as_a_value(client, person):
+    scheme = SchemeFactory()
+    address = url("scheme", "change", scheme.pk)
+    page = client.get(address)
+    assert (page.status_code, "ikke satt" in page.content.decode(), INLINE.findall(page.content.decode())) == (200, True, [])
+    assert set(page.context["adminform"].form.fields) - {"reason"} == OF_SCHEME
+    sent = {"is_enkeltvedtak": "false", "terms_acceptance_days": "21"}
+    assert client.post(address, sent).context["adminform"].form.errors == {"reason": ["Skriv hvorfor innstillingene endres."]}
+    assert client.post(address, sent | {"reason": "Vedtatt i dag"}).status_code == 302
+    scheme = Scheme.objects.get(pk=scheme.pk)
+    assert (scheme.is_enkeltvedtak, scheme.terms_acceptance_days, scheme.is_court_condition_on) == (False, 21, None)
+    client.post(address, {"is_enkeltvedtak": "", "terms_acceptance_days": "21", "reason": "Uavklart likevel"})
+    assert Scheme.objects.get(pk=scheme.pk).is_enkeltvedtak is None
+
+
+def test_it_gives_and_ends_roles_and_nobody_gives_one_to_themselves(client, person):
+    other = UserFactory()
+    page = client.post(url("schemerole", "add"), {"user": person.pk, "scheme": "", "role": "decision_maker"})
+    assert page.context["adminform"].form.errors == {"user": ["Du kan ikke gi deg selv en rolle. Be en annen administrator."]}
+    client.post(url("schemerole", "add"), {"user": other.pk, "scheme": "", "role": "decision_maker"})
+    client.post(url("schemerole", "add"), {"user": other.pk, "scheme": "", "role": "decision_maker"})
+    role = SchemeRole.objects.get(user=other)
+    client.post(url("schemerole"), {"action": "end_roles", "_selected_action": [role.pk]})
+    role.refresh_from_db()
+    assert role.ended_at is not None
+    assert list(AuditEntry.objects.filter(action__startswith="scheme_role").values_list("action", flat=True)) == [
+        "scheme_role.grant",
+        "scheme_role.end",
+    ]
+
+
+def test_a_superuser_makes_the_first_administrator_and_nothing_more(client):
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    assert client.get(url("schemerole", "add")).status_code == 200
+    assert client.get(url("edition")).status_code == 403
+
+
+def test_an_administrator_of_one_scheme_gives_no_roles(client):
+    user = UserFactory(is_staff=True)
+    SchemeRoleFactory(user=user, scheme=SchemeFactory())
+    client.force_login(user)
+    assert client.get(url("schemerole")).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["edition", "call", "scheme"])
+def test_it_lists_with_the_same_queries_at_one_and_three_rows(client, person, model, django_assert_num_queries, now):
+    shipped_call(key="en")
+    client.get(url(model))
+    counts = []
+    for key in ("", "to", "tre"):
+        if key:
+            shipped_call(key=key)
+            new_revision(edition=Edition.objects.first(), actor=administrator(), now=now)
+            SchemeFactory()
+        with django_assert_num_queries(COUNTS[model]):
+            counts.append(client.get(url(model)).status_code)
+    assert counts == [200, 200, 200]
+
+
+COUNTS = {"edition": 9, "call": 7, "scheme": 7}
