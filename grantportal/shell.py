@@ -158,12 +158,13 @@ def stripe_of(request: HttpRequest) -> Stripe | None:
     return None
 
 
-def _entries_for(side: str, actor: Actor | None) -> tuple[Entry, ...]:
+def _entries_for(side: str, request: HttpRequest) -> tuple[Entry, ...]:
     if side == "public":
         return PUBLIC_MENU
     if side == "applicant":
         return APPLICANT_MENU
-    return (*DESK_MENU, ADMIN_ENTRY) if actor is not None and MemberRole.ADMIN in actor.roles else DESK_MENU
+    is_admin = getattr(getattr(request, "user", None), "is_staff", False)  # may open the admin at all
+    return (*DESK_MENU, ADMIN_ENTRY) if is_admin else DESK_MENU
 
 
 def _desk_name(side: str) -> str:
@@ -179,7 +180,7 @@ def build(request: HttpRequest) -> Shell:
     counts: Mapping[str, int] = getattr(request, "menu_counts", {})
     language = get_language()
     is_dark = side in {"desk", "admin"}
-    entries = _entries_for(side, actor)
+    entries = _entries_for(side, request)
     menu = menu_of(entries, path=request.path, counts=counts)
     return Shell(
         portal_name=settings.PORTAL_NAME,
