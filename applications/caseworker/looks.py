@@ -69,13 +69,11 @@ def number_and_day(lead: Organisation, application: Application, registers: Regi
 
 
 def _before(registers: Registers, number: str, day: date) -> str:
-    found = predecessors(registers, number, day)
+    found = [each for each in predecessors(registers, number, day) if each.relation is not Relation.SAME]
     if not found:
         return ""
     year = found[0].since.year
-    newest = [each for each in found if each.since.year == year and each.relation is not Relation.SAME]
-    if not newest:
-        return ""
+    newest = [each for each in found if each.since.year == year]
     parts = [each.name for each in newest if each.relation is Relation.PART]
     wholes = [each.name for each in newest if each.relation is not Relation.PART]
     names = ", ".join(wholes[:SHOWN_PREDECESSORS]) + (_(" m.fl.") if len(wholes) > SHOWN_PREDECESSORS else "")

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from applications.caseworker.head import head_of
-from applications.caseworker.opening import OpenCase, case_page
+from applications.caseworker.opening import OpenCase, back_to, case_page
 from applications.models import Attachment, BudgetLine
 from applications.operations.assessing import differences
-from applications.operations.attaching import open_file
+from applications.operations.attaching import FileRefused, open_file
 from applications.operations.evaluating import kept_evaluation
 from applications.queries.budget import GRANT, OWN, BudgetRow, rows_of
 from letters import files
@@ -77,9 +78,15 @@ def documents(request: ActorRequest, case: OpenCase) -> HttpResponse:
 def attachment(request: ActorRequest, case: OpenCase, attachment_id: int) -> HttpResponseBase:
     """One file, saved and never shown in the page (T16); reading it is logged."""
     row = get_object_or_404(Attachment, pk=attachment_id, application=case.application)
-    answer = open_file(row)
-    audit.record_reading(actor=request.actor, what=f"attachment:{row.pk}", case_ref=case.application.ref, now=case.now)
-    return answer
+    row.application = case.application
+    try:
+        stored = open_file(attachment=row, actor=request.actor, now=case.now)
+    except FileRefused as refused:
+        messages.error(request, refused.sentence)
+        return back_to(case, "documents")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(stored, as_attachment=True, filename=row.name, content_type=row.content_type, headers=GUARDED)
 
 
 @require_GET

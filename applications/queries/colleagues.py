@@ -14,5 +14,6 @@ def caseworkers_of(scheme_id: int, *, without: Application) -> QuerySet[User]:
     roles = roles.filter(Q(scheme_id=scheme_id) | Q(scheme__isnull=True))
     declared = ConflictDeclaration.objects.filter(application=without, user=OuterRef("pk")).order_by("-id")
     rows = User.objects.filter(pk__in=roles.values("user"), is_active=True)
-    rows = rows.annotate(has_conflict=Subquery(declared.values("has_conflict")[:1])).exclude(has_conflict=True)
+    rows = rows.annotate(has_conflict=Subquery(declared.values("has_conflict")[:1]))
+    rows = rows.filter(Q(has_conflict__isnull=True) | Q(has_conflict=False))
     return rows.exclude(pk=without.caseworker_id or 0).order_by("display_name", "id")

@@ -1,7 +1,7 @@
 """Cases on the caseworker's desk, made through the real operations: sent, declared on, taken, scored, judged."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.test import Client
@@ -18,11 +18,12 @@ from applications.operations.assessing import (
 from applications.operations.evaluating import evaluation_of
 from organisations.actors import Actor, MemberRole
 from organisations.models import RegisterCompletion, User
+from organisations.models.keys import search_key
 from schemes.models import Call
 from schemes.rules.outcome import OutcomeKind, Phase
 from schemes.workflow import CallStatus, SchemeRoleName
 from tests.factories.applications import sent
-from tests.factories.organisations import actor_for, directorate, member
+from tests.factories.organisations import OrganisationFactory, actor_for, directorate, member
 from tests.factories.schemes import OPENED_AT, SchemeRoleFactory, published_edition, shipped_call, shipped_document
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -71,6 +72,31 @@ def received(**fields: object) -> Application:
     return fresh(sent(**fields).application)
 
 
+def listed(name: str, *, call: Call | None = None, number: int | None = None, **fields: object) -> Application:
+    """A row of the queue without content: a municipality of this name, sent and unassigned unless said otherwise."""
+    call = call or scored_call()
+    number = number or Application.objects.count() + 1
+    lead = fields.pop("lead", None) or OrganisationFactory(name=name)
+    values = {
+        "ref": f"sak-{number}",
+        "case_no": f"2019/{number:05d}",
+        "call": call,
+        "edition": call.edition,
+        "track": "mu",
+        "status": "submitted",
+        "lead": lead,
+        "county": lead.county_name,
+        "search_key": search_key(lead.name, f"2019/{number:05d}"),
+        "sort_key": lead.sort_key,
+        "applied_nok": 500_000,
+        "due_on": NOW.date() + timedelta(days=number),
+        "created_at": NOW,
+        "last_event_at": NOW,
+        "submitted_at": NOW - timedelta(days=30 - number),
+    }
+    return Application.objects.create(**{**values, **fields})
+
+
 def taken(by: Actor | None = None, application: Application | None = None, now: datetime = NOW) -> Application:
     """A case that `by` has declared on and taken."""
     by = by or desk_person()
@@ -82,9 +108,7 @@ def taken(by: Actor | None = None, application: Application | None = None, now: 
 def all_scored(application: Application, by: Actor, now: datetime = NOW) -> Application:
     """Every criterion with points and a reason."""
     for criterion in shipped_document().criteria:
-        give_score(
-            application=application, criterion=criterion.key, points=4, reason="Tydelig.", actor=by, now=now
-        )
+        give_score(application=application, criterion=criterion.key, points=4, reason="Tydelig.", actor=by, now=now)
     return fresh(application)
 
 
@@ -144,6 +168,7 @@ __all__ = [
     "fresh",
     "judged_rules",
     "left_open",
+    "listed",
     "ready_to_recommend",
     "received",
     "scored_call",

@@ -132,7 +132,11 @@ def test_it_asks_for_nothing_while_the_shortest_time_is_not_set(case, by):
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
-    [([], "minst ett felt"), ([("expected_changes", " ")], "Skriv hva som mangler"), ([("salary", "x")], "ikke feltet")],
+    [
+        ([], "minst ett felt"),
+        ([("expected_changes", " ")], "Skriv hva som mangler"),
+        ([("salary", "x")], "ikke feltet"),
+    ],
 )
 def test_it_wants_known_fields_each_with_its_note(case, by, fields, sentence):
     with pytest.raises(GateClosed, match=sentence):

@@ -1,5 +1,7 @@
 """Completing the registers from a case (facts.md 5): found by its caseworker, a fact once a second person confirms."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +13,13 @@ from applications.permissions import rights_on
 from applications.workflow import Role, Status
 from organisations.actors import Actor
 from organisations.models import RegisterCompletion
-from organisations.operations.completing import complete_register, confirm_completion, refuse_completion
+from organisations.operations.completing import (
+    CompletionRefused,
+    complete_register,
+    confirm_completion,
+    refuse_completion,
+)
+from organisations.workflow import GateClosed
 from schemes.models import RuleRun
 from schemes.rules.outcome import Phase
 
@@ -30,26 +38,27 @@ def enter_found(
     relation: str = "",
     period_end_on: date | None = None,
 ) -> RegisterCompletion:
-    """Enter what was found about the applicant. Raises GateClosed, and CompletionRefused with the reasons."""
+    """Enter what was found about the applicant. Raises GateClosed with the reasons."""
     with transaction.atomic():
         row = locked(application)
         check_status(row, Status.ASSESSING)
         check_right(rights_on(row, actor).may(Role.CASEWORKER))
         check(row, holds_case(actor), is_impartial(actor))
-        return complete_register(
-            organisation=row.lead,
-            case_ref=row.ref,
-            kind=kind,
-            source=source,
-            reason=reason,
-            actor=actor,
-            now=now,
-            year=year,
-            number=number,
-            is_true=is_true,
-            relation=relation,
-            period_end_on=period_end_on,
-        )
+        with _reasons():
+            return complete_register(
+                organisation=row.lead,
+                case_ref=row.ref,
+                kind=kind,
+                source=source,
+                reason=reason,
+                actor=actor,
+                now=now,
+                year=year,
+                number=number,
+                is_true=is_true,
+                relation=relation,
+                period_end_on=period_end_on,
+            )
 
 
 def confirm_found(
@@ -58,7 +67,8 @@ def confirm_found(
     """A second person stands behind it; the rules are asked anew with the new fact, and kept."""
     with transaction.atomic():
         row = _open_to_colleague(application, actor)
-        confirmed = confirm_completion(completion=completion, actor=actor, now=now)
+        with _reasons():
+            confirmed = confirm_completion(completion=completion, actor=actor, now=now)
         if row.status == Status.ASSESSING:
             keep_outcomes(
                 application=row, phase=Phase.ASSESS, occasion=RuleRun.Occasion.ASSESSMENT, actor=actor, now=now
@@ -72,7 +82,8 @@ def refuse_found(
     """Put it aside with a reason; whoever entered it may, too."""
     with transaction.atomic():
         _open_to_colleague(application, actor)
-        return refuse_completion(completion=completion, reason=reason, actor=actor, now=now)
+        with _reasons():
+            return refuse_completion(completion=completion, reason=reason, actor=actor, now=now)
 
 
 def _open_to_colleague(application: Application, actor: Actor) -> Application:
@@ -81,3 +92,12 @@ def _open_to_colleague(application: Application, actor: Actor) -> Application:
     check_right(rights_on(row, actor).may(Role.CASEWORKER, Role.DECISION_MAKER))
     check(row, is_impartial(actor))
     return row
+
+
+@contextmanager
+def _reasons() -> Iterator[None]:
+    """What the register refuses is a closed gate of the case: one way to tell reasons on its pages."""
+    try:
+        yield
+    except CompletionRefused as refused:
+        raise GateClosed(refused.reasons) from refused
