@@ -4,6 +4,7 @@ Each phase is committed before the next begins and may be repeated: a worker kil
 finds when the lease has ended. One bad row never stops the others.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,17 +18,19 @@ from letters.channels import CHANNELS, Refused
 from letters.models import Dispatch, DispatchState, Letter, LetterState
 from letters.outbox.claiming import (
     LETTER_TRIES,
-    begin_dispatch,
+    begin_dispatches,
     begin_letter,
     claim_dispatches,
     claim_letters,
     mine,
+    ours,
 )
 from letters.registry import Channel
 
 logger = structlog.get_logger(__name__)
 
-PER_CLAIM = 10
+LETTERS_PER_CLAIM = 10
+MESSAGES_PER_CLAIM = 100
 WAITS = (1, 5, 15, 60)  # minutes after the first, second, … failed attempt; then an hour each time
 GIVE_UP_AFTER = timedelta(days=5)
 FREE = {"lease_until": None, "lease_owner": ""}
@@ -62,12 +65,13 @@ def drain(*, now: datetime, limit: int = 100) -> Drained:
     """Make and hand over what is due at `now`, up to `limit` rows. Not to be called inside a transaction."""
     done = Drained()
     while done.count < limit:
-        letters = claim_letters(now=now, limit=min(PER_CLAIM, limit - done.count))
-        dispatches = [] if letters else claim_dispatches(now=now, limit=min(PER_CLAIM, limit - done.count))
+        letters = claim_letters(now=now, limit=min(LETTERS_PER_CLAIM, limit - done.count))
+        _make(letters, now=now, done=done)
+        room = min(MESSAGES_PER_CLAIM, limit - done.count)
+        dispatches = claim_dispatches(now=now, limit=room) if room > 0 else []
+        _hand_over(dispatches, now=now, done=done)
         if not letters and not dispatches:
             return done
-        _make(letters, now=now, done=done)
-        _hand_over(dispatches, now=now, done=done)
     done.is_full = True
     return done
 
@@ -164,17 +168,27 @@ def _bury_letter(letter: Letter, cause: str, done: Drained) -> None:
 
 
 def _hand_over(dispatches: Iterable[Dispatch], *, now: datetime, done: Drained) -> None:
-    """Hand over each claimed message."""
+    """Hand over the claimed messages, channel by channel, in pieces as large as the channel wants to commit at once."""
+    by_channel: dict[str, list[Dispatch]] = defaultdict(list)
     for dispatch in dispatches:
         channel = CHANNELS[dispatch.channel]
         if dispatch.state == DispatchState.SENDING and not channel.repeats_safely:
             _end(dispatch, DispatchState.UNCERTAIN, "Arbeideren stoppet under overleveringen.", done)
-        elif begin_dispatch(dispatch, now=now):
-            _hand_over_one(dispatch, channel.hand_over, now=now, done=done)
+        else:
+            by_channel[channel.name].append(dispatch)
+    for name, waiting in by_channel.items():
+        size = CHANNELS[name].per_commit
+        for start in range(0, len(waiting), size):
+            begun = begin_dispatches(waiting[start : start + size], now=now)
+            taken = [
+                dispatch for dispatch in begun if _is_taken(dispatch, CHANNELS[name].hand_over, now=now, done=done)
+            ]
+            _handed_over(taken, now=now)
+            done.handed_over += len(taken)
 
 
-def _hand_over_one(dispatch: Dispatch, hand_over: Callable[..., None], *, now: datetime, done: Drained) -> None:
-    """Call the channel and record its answer."""
+def _is_taken(dispatch: Dispatch, hand_over: Callable[..., None], *, now: datetime, done: Drained) -> bool:
+    """Call the channel; what it refuses is recorded here."""
     try:
         hand_over(dispatch.message_id, dispatch.address, dispatch.subject, dispatch.body, dispatch.created_at)
     except Refused as refusal:
@@ -182,18 +196,22 @@ def _hand_over_one(dispatch: Dispatch, hand_over: Callable[..., None], *, now: d
     except Exception as problem:  # noqa: BLE001 - a message that breaks the channel is dead alone
         _end(dispatch, DispatchState.DEAD, f"{type(problem).__name__}: {problem}", done)
     else:
-        _handed_over(dispatch, now=now)
-        done.handed_over += 1
+        return True
+    return False
 
 
-@transaction.atomic
-def _handed_over(dispatch: Dispatch, *, now: datetime) -> None:
-    """The receiver's server has it; with the first of its messages the letter counts as sent."""
-    rows = mine(dispatch).filter(state=DispatchState.SENDING)
-    rows.update(state=DispatchState.HANDED_OVER, handed_over_at=now, last_error="", **FREE)
-    if dispatch.letter_id:
-        letter = Letter.objects.filter(pk=dispatch.letter_id, state=LetterState.RENDERED)
-        letter.update(state=LetterState.SENT, sent_at=now)
+def _handed_over(dispatches: list[Dispatch], *, now: datetime) -> None:
+    """The receivers' servers have them; with the first of its messages a letter counts as sent."""
+    if not dispatches:
+        return
+    with transaction.atomic():
+        rows = ours(dispatches).filter(state=DispatchState.SENDING)
+        rows.update(state=DispatchState.HANDED_OVER, handed_over_at=now, last_error="", **FREE)
+        letters = {dispatch.letter_id for dispatch in dispatches if dispatch.letter_id}
+        if letters:
+            Letter.objects.filter(pk__in=letters, state=LetterState.RENDERED).update(
+                state=LetterState.SENT, sent_at=now
+            )
 
 
 def _refused(dispatch: Dispatch, refusal: Refused, *, now: datetime, done: Drained) -> None:
@@ -204,7 +222,7 @@ def _refused(dispatch: Dispatch, refusal: Refused, *, now: datetime, done: Drain
         return
     mine(dispatch).filter(state=DispatchState.SENDING).update(
         state=DispatchState.WAITING,
-        next_try_at=now + wait_after(dispatch.attempts + 1),
+        next_try_at=now + wait_after(dispatch.attempts),
         last_error=refusal.cause[:500],
         **FREE,
     )

@@ -5,7 +5,7 @@ Writing, batches and leases stand in the modules beside; callers import from her
 
 from letters.outbox.batches import NotReady, SamePerson, WrongDay, open_batch, prepare, release, stop
 from letters.outbox.claiming import LETTER_TRIES, claim_dispatches, claim_letters, retry, retry_letter
-from letters.outbox.writing import NotHeld, cancel, enqueue, freeze, hold, notify
+from letters.outbox.writing import NotHeld, cancel, enqueue, freeze, hold, notify, preview
 
 __all__ = [
     "LETTER_TRIES",
@@ -22,6 +22,7 @@ __all__ = [
     "notify",
     "open_batch",
     "prepare",
+    "preview",
     "release",
     "retry",
     "retry_letter",

@@ -9,6 +9,7 @@ then finds further rows, so that LIMIT 2 took three (tests/letters/test_claiming
 import os
 import socket
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -75,17 +76,30 @@ def begin_letter(letter: Letter) -> bool:
     return bool(rows.update(lease_until=lease_end(), attempts=F("attempts") + 1))
 
 
-def begin_dispatch(dispatch: Dispatch, *, now: datetime) -> bool:
-    """Commit that the hand-over begins, before it begins. False = the row is no longer ours, or cancelled."""
-    rows = mine(dispatch).filter(state__in=(DispatchState.WAITING, DispatchState.SENDING))
-    return bool(
-        rows.update(
-            state=DispatchState.SENDING,
-            lease_until=lease_end(),
-            attempts=F("attempts") + 1,
-            first_tried_at=Coalesce("first_tried_at", models.Value(now, output_field=DateTimeField())),
-        )
+def ours(dispatches: Sequence[Dispatch]) -> QuerySet[Dispatch]:
+    """Those of the rows that are still on loan to whoever claimed them (one claim: one owner)."""
+    return Dispatch.objects.filter(
+        pk__in=[dispatch.pk for dispatch in dispatches], lease_owner=dispatches[0].lease_owner
     )
+
+
+def begin_dispatches(dispatches: Sequence[Dispatch], *, now: datetime) -> list[Dispatch]:
+    """Commit that the hand-over of these begins, before it begins. Left out: what is no longer ours, or cancelled."""
+    first = Coalesce("first_tried_at", models.Value(now, output_field=DateTimeField()))
+    open_rows = ours(dispatches).filter(state__in=(DispatchState.WAITING, DispatchState.SENDING))
+    begun = open_rows.update(
+        state=DispatchState.SENDING, lease_until=lease_end(), attempts=F("attempts") + 1, first_tried_at=first
+    )
+    if begun == len(dispatches):
+        kept = list(dispatches)
+    else:
+        left = (
+            set(ours(dispatches).filter(state=DispatchState.SENDING).values_list("pk", flat=True)) if begun else set()
+        )
+        kept = [dispatch for dispatch in dispatches if dispatch.pk in left]
+    for dispatch in kept:
+        dispatch.attempts += 1
+    return kept
 
 
 @transaction.atomic

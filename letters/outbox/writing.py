@@ -113,6 +113,26 @@ def hold(
     return row
 
 
+def preview(
+    *,
+    kind: str,
+    case_no: str,
+    recipient: Organisation,
+    language: str,
+    text: LetterText,
+    fields: Mapping[str, Value],
+    conditions: Collection[str],
+    letter_date: date,
+) -> Letter:
+    """The letter as `freeze` would make it, unsaved and with its number open: nothing is written. Raises WordingProblem."""
+    letter = Letter(
+        kind=kind, case_no=case_no, recipient=recipient, language=language, letter_date=letter_date,
+        document_no=f"{case_no}-…",
+    )  # fmt: skip
+    write_text(letter, text, render(text, values_of(letter, fields), conditions))
+    return letter
+
+
 @transaction.atomic
 def freeze(
     *,

@@ -10,7 +10,7 @@ from django.db import connection
 
 from letters.models import Dispatch, Letter
 from letters.outbox import claim_dispatches, claim_letters, notify
-from letters.outbox.claiming import begin_dispatch, begin_letter, mine
+from letters.outbox.claiming import begin_dispatches, begin_letter, mine
 from tests.factories.letters import JOB, RELEASED_AT, queued_letter, reminder_text
 from tests.factories.organisations import OrganisationFactory
 
@@ -80,7 +80,7 @@ def test_it_gives_the_row_to_another_when_the_lease_has_ended(settings):
 def test_it_counts_the_attempt_before_the_work():
     some_mails(1)
     (claimed,) = claim_dispatches(now=NOW)
-    assert begin_dispatch(claimed, now=NOW)
+    assert begin_dispatches([claimed], now=NOW)
     row = Dispatch.objects.get()
     assert (row.state, row.attempts, row.first_tried_at) == ("sending", 1, NOW)
 

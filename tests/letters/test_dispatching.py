@@ -10,7 +10,7 @@ from letters import channels, dispatching
 from letters.dispatching import deliver, drain, wait_after
 from letters.models import Dispatch, Letter
 from letters.outbox import cancel, claim_dispatches, notify, retry, retry_letter
-from letters.outbox.claiming import begin_dispatch
+from letters.outbox.claiming import begin_dispatches
 from organisations.models import AuditEntry
 from tests.factories.letters import JOB, RELEASED_AT, notice_text, queued_letter, reminder_text
 from tests.factories.organisations import OrganisationFactory, staff_actor
@@ -281,7 +281,7 @@ def test_it_sends_nothing_that_was_taken_back_after_it_was_claimed(smtp):
     mail = a_mail()
     (claimed,) = claim_dispatches(now=NOW)
     cancel(case_ref="sak-1", keys=["r"], now=NOW, reason="levert")
-    assert not begin_dispatch(claimed, now=NOW)
+    assert not begin_dispatches([claimed], now=NOW)
     mail.refresh_from_db()
     assert mail.state == "cancelled"
     free_leases()
@@ -292,7 +292,7 @@ def test_it_sends_nothing_that_was_taken_back_after_it_was_claimed(smtp):
 def test_it_takes_over_what_a_dead_worker_left_in_mid_sending(smtp):
     mail = a_mail()
     (claimed,) = claim_dispatches(now=NOW)
-    assert begin_dispatch(claimed, now=NOW)
+    assert begin_dispatches([claimed], now=NOW)
     assert drain(now=NOW).count == 0
     free_leases()
     assert drain(now=NOW).handed_over == 1
@@ -313,7 +313,7 @@ def test_it_leaves_to_a_person_what_may_have_left_on_a_channel_that_cannot_be_re
     mail = a_mail()
     Dispatch.objects.update(channel="once")
     (claimed,) = claim_dispatches(now=NOW)
-    begin_dispatch(claimed, now=NOW)
+    begin_dispatches([claimed], now=NOW)
     free_leases()
     assert drain(now=NOW).failed == 1
     mail.refresh_from_db()
