@@ -45,5 +45,8 @@ app.conf.beat_schedule = {
         "task": "organisations.forget_old_sessions",
         "schedule": crontab(hour="2", minute="40"),
     },
+    "applications.reminders": {"task": "applications.reminders", "schedule": crontab(hour="3", minute="20")},
+    "reporting.reminders": {"task": "reporting.reminders", "schedule": crontab(hour="3", minute="30")},
+    "reporting.close_finished": {"task": "reporting.close_finished", "schedule": crontab(hour="3", minute="50")},
     "letters.verify": {"task": "letters.verify", "schedule": crontab(hour="2", minute="10")},
 }

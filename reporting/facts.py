@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from applications.facts import gather
-from applications.models import Application, Judgement, Payout
+from applications.models import Application, Judgement, Obligation, Payout
 from applications.queries.money import award_in_force
 from applications.workflow import ObligationKind, ObligationStatus, Status
 from letters.models import Letter
@@ -26,6 +26,11 @@ MODEL_STATUS = {
     ReportStatus.RETURNED: "returned",
     ReportStatus.APPROVED: "approved",
 }
+
+
+def is_held_to_rules(duty: Obligation) -> bool:
+    """Whether the rules of phase `report` are asked about what answers this duty: a new budget is no report."""
+    return duty.kind != ObligationKind.REVISED_BUDGET
 
 
 def gather_report(report: Report, *, now: datetime) -> Facts:

@@ -9,14 +9,25 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.models import Override
+from applications.workflow import ObligationKind
 from letters.wording import long_date
 from organisations.actors import Actor
 from organisations.models import User
 from organisations.workflow import Guard
 from reporting.models import Repayment, Report
-from reporting.queries.accounts import PREFIX, ExpenseRow, asks_purpose, has_accounts, rows_of
+from reporting.queries.accounts import (
+    BUDGET,
+    PREFIX,
+    ExpenseRow,
+    asks_purpose,
+    baseline_of,
+    budget_of,
+    has_accounts,
+    rows_of,
+)
 from reporting.queries.duties import questions_of
 from schemes.edition import QuestionKind
+from schemes.money import kr
 from schemes.rules.outcome import Evaluation, Outcome, OutcomeKind
 from schemes.steps import is_shown
 
@@ -34,6 +45,8 @@ class Missing:
 
 def missing_in(report: Report) -> tuple[Missing, ...]:
     """Every required answer that is empty and every cost that is not whole, in the order of the form."""
+    if report.obligation.kind == ObligationKind.REVISED_BUDGET:
+        return tuple(_budget_missing(report))
     answers = {each.question: each for each in report.answers.all()}
     rows = rows_of(report.expenses.all()) if has_accounts(report.obligation) else ()
     return (*_answers_missing(report, answers), *_accounts_missing(report, answers, rows))
@@ -45,6 +58,14 @@ def _answers_missing(report: Report, answers: Mapping[str, Any]) -> Iterable[Mis
         if question.required and is_shown(question, answers) and not is_filled(answers.get(question.key)):
             label = question.label.in_language(language)
             yield Missing(question.key, _("Svar på «%(question)s».") % {"question": label})
+
+
+def _budget_missing(report: Report) -> Iterable[Missing]:
+    """A new budget adds up to the grant."""
+    granted, planned = baseline_of(report).total_nok, sum(budget_of(report).values())
+    if planned != granted:
+        sentence = _("Budsjettet skal være %(granted)s til sammen. Nå er det %(planned)s.")
+        yield Missing(BUDGET, sentence % {"granted": kr(granted), "planned": kr(planned)})
 
 
 def is_filled(answer: Any) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.models import Application, Obligation
+from applications.workflow import ObligationKind
 from letters.wording import long_date
 from organisations.access import ActorRequest
 from reporting.applicant.loading import duty_for, duty_title, name_of, reading_language
@@ -19,7 +20,7 @@ from reporting.models import Report, ReportAnswer
 from reporting.operations.delivering import may_write
 from reporting.operations.reminding import sent_steps, steps_of
 from reporting.permissions import roles_on
-from reporting.queries.accounts import PREFIX, rows_of
+from reporting.queries.accounts import BUDGET, PREFIX, rows_of
 from reporting.queries.duties import begun, due_of
 from reporting.workflow import Role
 from schemes.edition import SectionKind
@@ -130,6 +131,8 @@ def returned_points(report: Report) -> str:
 def steps_shown(opened: OpenReport, current: str, answers: Mapping[str, ReportAnswer]) -> list[dict[str, Any]]:
     """The parts and the sending, each with a count or a date on its second line."""
     items = [_step_shown(opened, step, current, answers) for step in opened.steps]
+    if opened.duty.kind == ObligationKind.REVISED_BUDGET:
+        items.append(_budget_step(opened, current))
     items.append(
         {
             "label": _("Se over og send"),
@@ -140,6 +143,18 @@ def steps_shown(opened: OpenReport, current: str, answers: Mapping[str, ReportAn
         }
     )
     return items
+
+
+def _budget_step(opened: OpenReport, current: str) -> dict[str, Any]:
+    """The one part of a new budget."""
+    is_current = current == "budget"
+    return {
+        "label": opened.title,
+        "detail": _("her er dere nå") if is_current else _("beløpene dere har ført opp"),
+        "state": "in_progress" if is_current else "",
+        "is_current": is_current,
+        "url": "" if is_current or opened.report is None else opened.url("budget"),
+    }
 
 
 def _step_shown(
@@ -187,6 +202,9 @@ def missing_links(opened: OpenReport) -> list[tuple[str, str]]:
         step = places.get(each.field)
         if step is not None:
             found.append((f"{opened.url_of(step)}#div_id_{each.field}", each.sentence))
+            continue
+        if each.field == BUDGET:
+            found.append((f"{opened.url('budget')}#budsjett", each.sentence))
             continue
         category = each.field.split(".")[1] if each.field.startswith(f"{PREFIX}.") else ""
         query = f"?apen={category}#id_{each.field}" if category else "#regnskap"

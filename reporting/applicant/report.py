@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.queries.fields import shown_answer
-from applications.workflow import ObligationStatus
+from applications.workflow import ObligationKind, ObligationStatus
 from organisations.access import ActorRequest, Audience, audience
 from organisations.workflow import GateClosed
 from reporting.applicant.conflicts import ask, is_resolution, resolved
@@ -34,6 +34,8 @@ def report(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
         return _begin(opened)
     if opened.report.status not in EDITABLE:
         return redirect(opened.url("receipt"))
+    if opened.duty.kind == ObligationKind.REVISED_BUDGET:
+        return redirect(opened.url("budget"))
     step = _step(opened, request.GET.get("del", ""))
     if step.section.kind is SectionKind.ACCOUNTS:
         return redirect(opened.url("accounts"))

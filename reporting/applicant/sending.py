@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from applications.queries.fields import shown_answer
+from applications.workflow import ObligationKind
 from letters.models import Letter
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
@@ -16,9 +17,19 @@ from organisations.workflow import GateClosed, NotAllowed, WrongStatus
 from reporting.applicant.accounts import panel_of, purposes
 from reporting.applicant.loading import reading_language
 from reporting.applicant.opening import OpenReport, answers_of, head_of, missing_links, open_report
+from reporting.facts import is_held_to_rules
 from reporting.models import Report, ReportAnswer
 from reporting.operations.delivering import EDITABLE, expected_answer, submit_report
-from reporting.queries.accounts import Accounts, accounts_of, category_names, explanations_of, has_accounts, rows_of
+from reporting.queries.accounts import (
+    Accounts,
+    accounts_of,
+    budget_of,
+    category_names,
+    explanations_of,
+    has_accounts,
+    rows_of,
+)
+from schemes.money import kr
 from schemes.steps import is_shown
 
 
@@ -42,7 +53,7 @@ def review(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
         "missing": missing_links(opened),
         "errors": refusals,
         "may_send": opened.may_send,
-        "panel": panel_of(opened.report, opened),
+        "panel": panel_of(opened.report, opened) if is_held_to_rules(opened.duty) else None,
         "expected_on": expected_answer(opened.report, opened.now),
     }
     return render(request, "reporting/applicant/review.html", context, status=422 if refusals else 200)
@@ -84,6 +95,10 @@ def sheet_of(opened: OpenReport, report: Report, answers: dict[str, ReportAnswer
         for step in opened.steps
         if step.questions
     ]
+    if opened.duty.kind == ObligationKind.REVISED_BUDGET:
+        names = category_names(opened.application, language)
+        lines = [(key, names.get(key, key), kr(amount)) for key, amount in budget_of(report).items()]
+        return {"parts": [(opened.title, opened.url("budget"), lines)], "accounts": None}
     if not has_accounts(opened.duty):
         return {"parts": parts, "accounts": None}
     rows = rows_of(report.expenses.all())
@@ -124,6 +139,6 @@ def receipt(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
 
 
 KINDS = (
-    ("report_receipt", "report_returned", "report_approved"),
+    ("report_receipt", "report_returned", "report_approved", "change_granted"),
     ("model_receipt", "model_returned", "model_approved"),
 )

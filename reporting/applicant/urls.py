@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.applicant import accounts, grant, listing, report, saving, sending
+from reporting.applicant import accounts, budget, grant, listing, report, saving, sending
 
 app_name = "grantee"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:ref>/rapport/<int:pk>/", report.report, name="report"),
     path("<slug:ref>/rapport/<int:pk>/lagre/", saving.save, name="save"),
     path("<slug:ref>/rapport/<int:pk>/regnskap/", accounts.accounts, name="accounts"),
+    path("<slug:ref>/rapport/<int:pk>/budsjett/", budget.budget, name="budget"),
     path("<slug:ref>/rapport/<int:pk>/send/", sending.review, name="review"),
     path("<slug:ref>/rapport/<int:pk>/kvittering/", sending.receipt, name="receipt"),
 ]

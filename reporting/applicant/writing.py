@@ -17,7 +17,7 @@ from organisations.actors import Actor
 from reporting.models import ExpenseLine, Report, ReportAnswer
 from reporting.operations.delivering import NotAsked, questions_of, save_answer, save_cells
 from reporting.operations.delivering.accounting import FIRST_DAY, LONGEST_DESCRIPTION, MOST_LINES, last_writer
-from reporting.queries.accounts import CELLS, EXPLAIN, PREFIX
+from reporting.queries.accounts import BUDGET, CELLS, EXPLAIN, PREFIX
 from schemes.edition import Question
 from schemes.fields import AmountField, DayField
 from schemes.money import format_nok
@@ -61,7 +61,7 @@ def typed_in(data: QueryDict) -> dict[str, Typed]:
 def write(*, report: Report, typed: Mapping[str, Typed], actor: Actor, now: datetime, trusts_own: bool = False) -> Written:
     """Check and save each field by its key. Raises NotAsked for a key the form does not have, NotOpen, NotAllowed.
 
-    Keys: "final_done", "explain.material" (why a category deviates), "accounts.material.1.amount". With `trusts_own` a
+    Keys: "final_done", "explain.material" (why a category deviates), "accounts.material.1.amount", "budget.material". With `trusts_own` a
     field that the same person saved from another page is no conflict: their newest text stands, the trail has both.
     """
     written = Written()
@@ -103,8 +103,10 @@ def _write_answer(
 
 def clean_answer(report: Report, key: str, values: list[str]) -> Given:
     """The typed values as text or number; ValidationError in a sentence. Too many words are kept and told elsewhere."""
-    question = next((each for each in questions_of(report) if each.key == key), None)
     text = values[-1] if values else ""
+    if key.startswith(f"{BUDGET}."):
+        return Given(number=AmountField(required=False).clean(text))
+    question = next((each for each in questions_of(report) if each.key == key), None)
     if question is None or "\x00" in text:
         return Given(text)  # an explanation; or the operation says why no text with such a sign can be kept
     return _cleaned(report, question, values, text)

@@ -21,8 +21,8 @@ from schemes.queries import letter_text
 ALL_FIELDS = frozenset(name for name, field in MERGE_FIELDS.items() if field.empty == Empty.STOP)
 ALL_DROPS = frozenset(name for name, field in MERGE_FIELDS.items() if field.empty == Empty.DROP)
 NAMES = {
-    "nb": {"model": "modellen", "interim": "delrapport", "final": "sluttrapport", "yearly": "årsrapport"},
-    "nn": {"model": "modellen", "interim": "delrapport", "final": "sluttrapport", "yearly": "årsrapport"},
+    "nb": {"model": "modellen", "interim": "delrapport", "final": "sluttrapport", "yearly": "årsrapport", "revised_budget": "nytt budsjett"},
+    "nn": {"model": "modellen", "interim": "delrapport", "final": "sluttrapport", "yearly": "årsrapport", "revised_budget": "nytt budsjett"},
 }
 AND = " og "  # the same in both forms
 
@@ -47,7 +47,7 @@ for _key in ("model_overdue", "report_overdue_leader"):
     _kind(_key, Channel.LETTER, second_notice=True)
 for _key in ("model_returned", "report_returned", "report_approved", "advance_notice_closed"):
     _kind(_key, Channel.LETTER, Release.CASEWORKER, second_notice=True)
-for _key in ("model_approved", "repayment_advance_notice"):
+for _key in ("model_approved", "repayment_advance_notice", "change_granted"):
     _kind(_key, Channel.LETTER, Release.FOUR_EYES, second_notice=True)
 _kind("repayment_claim", Channel.LETTER, Release.SPENDING_AUTHORITY, second_notice=True)
 for _key in ("report_receipt", "repayment_received"):

@@ -1,16 +1,24 @@
 """The letters about one report: it came in, it goes back, it is approved; and the last one of the case."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from applications.letter_kinds.award import cost_table
 from applications.models import Application
 from letters.wording import Value, long_date
+from organisations.actors import MemberRole
 from organisations.models import User
 from reporting.letter_kinds import NAMES, decided_by, form_of, letter_to, participants_of
 from reporting.models import Report
 from schemes.money import kr
+from schemes.queries import document_of
 
 EXPECTED = "expected_answer_on"
+NEW_BUDGET = {
+    "nb": "Dere har laget et nytt budsjett som passer til beløpet dere får.",
+    "nn": "De har laga eit nytt budsjett som passar til beløpet de får.",
+}
 
 
 def receipt(report: Report, *, expected_on: date | None) -> dict[str, Any]:
@@ -51,6 +59,19 @@ def approved(report: Report, *, approved_on: date, spent_nok: int, paid_nok: int
         **decided_by(decider),
     }
     return letter_to(participant, application, "report_approved", fields)
+
+
+def new_budget(report: Report, *, amounts: Mapping[str, int], decider: User) -> dict[str, Any]:
+    """A new budget is approved: it stands in the place of the old one in every report (R38, R42)."""
+    duty = report.obligation
+    participant, application = duty.participant, duty.application
+    language = form_of(participant, application)
+    fields: dict[str, Value] = {
+        "change_summary": NEW_BUDGET[language],
+        "cost_table": cost_table(document_of(application.edition), list(amounts.items()), language),
+        **decided_by(decider),
+    }
+    return letter_to(participant, application, "change_granted", fields, roles=(MemberRole.ECONOMY,))
 
 
 def closed(application: Application) -> list[dict[str, Any]]:

@@ -17,16 +17,16 @@ from organisations import audit
 from organisations.actors import Actor
 from organisations.models import MunicipalModel, User
 from organisations.workflow import GateClosed, Guard, NotAllowed, WrongStatus
-from reporting.facts import gather_report
+from reporting.facts import gather_report, is_held_to_rules
 from reporting.guards import has_another_review, what_stands_in_the_way
-from reporting.letter_kinds.reports import approved, returned
+from reporting.letter_kinds.reports import approved, new_budget, returned
 from reporting.models import Report, ReportReview
 from reporting.operations.claiming import propose_repayment
 from reporting.operations.closing import close_if_done
 from reporting.operations.reminding import take_back
 from reporting.operations.transition import move_report
 from reporting.permissions import roles_on
-from reporting.queries.accounts import has_accounts, paid_nok, spent_nok
+from reporting.queries.accounts import budget_of, has_accounts, paid_nok, spent_nok
 from reporting.workflow import ReportStatus, Role
 from schemes.models import RuleRun
 from schemes.operations.evaluating import advise, keep_run
@@ -50,7 +50,7 @@ def evaluation_of(report: Report, *, now: datetime, facts: Facts | None = None) 
     )
 
 
-def _opened(report: Report, actor: Actor) -> Report:
+def opened(report: Report, actor: Actor) -> Report:
     """The row, locked, as it was handed in, for a person of the case who is impartial (fvl §§ 6-10)."""
     rows = Report.objects.select_for_update(of=("self",)).select_related(
         "obligation__application__call__scheme", "obligation__application__edition__scheme",
@@ -74,7 +74,7 @@ def judge_rule(*, report: Report, rule: str, is_met: bool, reason: str, actor: A
     if not reason.strip():
         raise GateClosed([_("Skriv begrunnelsen.")])
     with transaction.atomic():
-        row = _opened(report, actor)
+        row = opened(report, actor)
         application = row.obligation.application
         outcome = next((each for each in evaluation_of(row, now=now).outcomes if each.rule == rule), None)
         if outcome is None or outcome.finding.outcome is not OutcomeKind.DISCRETION:
@@ -94,7 +94,7 @@ def judge_rule(*, report: Report, rule: str, is_met: bool, reason: str, actor: A
 def check_address(*, report: Report, is_reachable: bool, actor: Actor, now: datetime) -> Report:
     """A person opened the model's address on the municipality's site and says whether it answers (R45)."""
     with transaction.atomic():
-        row = _opened(report, actor)
+        row = opened(report, actor)
         row.is_url_reachable, row.url_checked_at, row.url_checked_by_id = is_reachable, now, actor.user_id
         row.save(update_fields=["is_url_reachable", "url_checked_at", "url_checked_by"])
         audit.record(
@@ -112,7 +112,7 @@ def review_model(*, report: Report, is_ready: bool, points: str, actor: Actor, n
     if not is_ready and not points.strip():
         raise GateClosed([_("Skriv hva som mangler i modellen.")])
     with transaction.atomic():
-        row = _opened(report, actor)
+        row = opened(report, actor)
         if row.obligation.kind != ObligationKind.MODEL:
             raise GateClosed([_("Bare en modell trenger denne vurderingen.")])
         review = ReportReview.objects.create(
@@ -136,7 +136,7 @@ def return_report(*, report: Report, points: str, due_on: date, actor: Actor, no
     if reasons:
         raise GateClosed(reasons)
     with transaction.atomic():
-        locked = _opened(report, actor)
+        locked = opened(report, actor)
         duty = locked.obligation
         row = move_report(report=locked, name="return", actor=actor, now=now, reason=points.strip())
         row.return_due_on = due_on
@@ -159,11 +159,11 @@ def approve_report(*, report: Report, actor: Actor, now: datetime) -> Report:
     outcome that stands in the way.
     """
     with transaction.atomic():
-        locked = _opened(report, actor)
+        locked = opened(report, actor)
         application, duty = locked.obligation.application, locked.obligation
         is_model = duty.kind == ObligationKind.MODEL
-        facts = gather_report(locked, now=now)
-        guards = [_passes(evaluation_of(locked, now=now, facts=facts))]
+        facts = gather_report(locked, now=now) if is_held_to_rules(duty) else None
+        guards = [_passes(evaluation_of(locked, now=now, facts=facts))] if facts is not None else []
         if is_model:
             guards.append(has_another_review(actor))
             if Role.DECISION_MAKER not in roles_on(application, actor):
@@ -171,25 +171,29 @@ def approve_report(*, report: Report, actor: Actor, now: datetime) -> Report:
         row = move_report(report=locked, name="approve", actor=actor, now=now, guards=guards)
         row.obligation = duty
         ReportReview.objects.create(report=row, is_approved=True, reviewed_at=now, reviewed_by_id=actor.user_id)
-        row.run = keep_run(
-            case_ref=application.ref, call=application.call, edition=application.edition, track=application.track,
-            phase=Phase.REPORT, occasion=RuleRun.Occasion.REPORT, facts=facts, actor=actor, now=now,
-        )  # fmt: skip
-        row.save(update_fields=["run"])
+        if facts is not None:
+            row.run = keep_run(
+                case_ref=application.ref, call=application.call, edition=application.edition, track=application.track,
+                phase=Phase.REPORT, occasion=RuleRun.Occasion.REPORT, facts=facts, actor=actor, now=now,
+            )  # fmt: skip
+            row.save(update_fields=["run"])
         take_back(duty=duty, now=now, reason="approved")
         fulfil(obligation=duty, actor=actor, now=now, roles=STAFF)
-        _follow(row, facts, is_model=is_model, actor=actor, now=now)
+        _follow(row, facts or Facts({}), actor=actor, now=now)
     return row
 
 
-def _follow(report: Report, facts: Facts, *, is_model: bool, actor: Actor, now: datetime) -> None:
+def _follow(report: Report, facts: Facts, *, actor: Actor, now: datetime) -> None:
     """What an approval brings: the model in the register, the letter, a proposal to repay, the case closed."""
     day = oslo_day(now)
-    if is_model:
+    if report.obligation.kind == ObligationKind.MODEL:
         _register_model(report, facts, approved_on=day, actor=actor)
     decider = User.objects.get(pk=actor.user_id)
-    spent, paid = spent_nok(report), paid_nok(report)
-    letter = approved(report, approved_on=day, spent_nok=spent, paid_nok=paid, decider=decider)
+    if report.obligation.kind == ObligationKind.REVISED_BUDGET:
+        letter = new_budget(report, amounts=budget_of(report), decider=decider)
+    else:
+        spent, paid = spent_nok(report), paid_nok(report)
+        letter = approved(report, approved_on=day, spent_nok=spent, paid_nok=paid, decider=decider)
     outbox.enqueue(key=f"report:{report.pk}:approved", actor=actor, now=now, **letter)
     if has_accounts(report.obligation):
         is_given_up = facts.get("report.not_carried_out").value is True

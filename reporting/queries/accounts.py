@@ -13,10 +13,11 @@ from applications.queries.money import award_in_force
 from applications.workflow import ObligationKind
 from reporting.models import ExpenseLine, Report
 from schemes.money import format_nok
-from schemes.queries import document_of
+from schemes.queries import call_facts, document_of
 from schemes.rules.facts import FACTS
 
 PREFIX = "accounts"
+BUDGET = "budget"  # the question under which a new budget keeps the amount of a category
 EXPLAIN = "explain"  # the question under which the explanation of a category's deviation is kept
 CELLS = ("spent_on", "purpose", "description", "amount")
 COSTS_FACT = "report.costs"
@@ -127,14 +128,44 @@ def baseline_of(report: Report) -> Award:
 
 
 def granted_by_category(report: Report) -> dict[str, int]:
-    """Granted whole kroner by cost category, in the order of the award; a partner's report has its own part only."""
-    participant = report.obligation.participant
-    lines = baseline_of(report).lines.all()
+    """Granted whole kroner by cost category, in the order of the award; a partner's report has its own part only.
+
+    An approved new budget stands in the place of the award's own lines (R38, R42).
+    """
+    participant, award = report.obligation.participant, baseline_of(report)
+    revised = revised_budget(report, award)
+    if revised and participant.is_lead:
+        return revised
+    lines = award.lines.all()
     found: dict[str, int] = {}
     for line in lines:
         if participant.is_lead or line.participant_id == participant.pk:
             found[line.category] = found.get(line.category, 0) + line.amount_nok
     return found
+
+
+def revised_budget(report: Report, award: Award) -> dict[str, int]:
+    """The new budget that was approved under this award before the report was sent; empty when there is none."""
+    rows = Report.objects.filter(
+        obligation__application_id=report.obligation.application_id, obligation__kind=ObligationKind.REVISED_BUDGET,
+        award=award, approved_at__isnull=False,
+    )  # fmt: skip
+    if report.submitted_at is not None:
+        rows = rows.filter(approved_at__lte=report.submitted_at)
+    newest = rows.order_by("-approved_at").first()
+    return budget_of(newest) if newest is not None and newest.pk != report.pk else {}
+
+
+def budget_of(report: Report) -> dict[str, int]:
+    """The amounts of a new budget by category, those above 0, in the order they were first written."""
+    rows = report.answers.filter(question__startswith=f"{BUDGET}.", number__gt=0).order_by("id")
+    return {key.removeprefix(f"{BUDGET}."): number or 0 for key, number in rows.values_list("question", "number")}
+
+
+def budget_categories(application: Application) -> tuple[str, ...]:
+    """The cost categories a new budget may have: those of the track, under the call's reading (C1)."""
+    split = str(call_facts(application.call).get("call.mu_split", ""))
+    return tuple(each.key for each in document_of(application.edition).categories_for(application.track, split))
 
 
 def paid_nok(report: Report) -> int:

@@ -13,8 +13,10 @@ from reporting.workflow import ReportStatus
 from schemes.edition import Question
 from schemes.queries import SchemeRoles, document_of
 
-REPORTED = (ObligationKind.MODEL, ObligationKind.INTERIM, ObligationKind.FINAL, ObligationKind.YEARLY)
-WITH_ACCOUNTS = (ObligationKind.INTERIM, ObligationKind.FINAL, ObligationKind.YEARLY)
+REPORTED = (
+    ObligationKind.REVISED_BUDGET, ObligationKind.MODEL, ObligationKind.INTERIM, ObligationKind.FINAL,
+    ObligationKind.YEARLY,
+)  # fmt: skip
 
 
 def duties_of(actor: Actor) -> QuerySet[Obligation]:

@@ -30,3 +30,9 @@ def shown_repayments(application_id: int) -> QuerySet[Repayment]:
     """What the grantee may see of them: from the notice on; a proposal is internal until a person opens it."""
     rows = Repayment.objects.filter(application_id=application_id, noticed_at__isnull=False)
     return rows.order_by("noticed_at", "id")
+
+
+def open_count(actor: Actor, *, scheme_roles: SchemeRoles | None = None) -> int:
+    """How many repayments of the person's cases are not settled or dismissed."""
+    cases = cases_of(actor, scheme_roles=scheme_roles)
+    return Repayment.objects.filter(application__in=cases.values("pk")).exclude(status__in=DONE).count()

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from applications.operations.transition import move_obligation
 from applications.queries.fields import shown_answer
+from applications.workflow import ObligationKind
 from applications.workflow import Role as CaseRole
 from letters import outbox
 from organisations.actors import Actor
 from organisations.workflow import GateClosed
-from reporting.facts import gather_report
+from reporting.facts import gather_report, is_held_to_rules
 from reporting.guards import missing_in
 from reporting.letter_kinds.reports import receipt
 from reporting.models import Report
@@ -22,6 +23,7 @@ from reporting.queries.accounts import (
     ExpenseRow,
     accounts_of,
     baseline_of,
+    budget_of,
     category_names,
     explanations_of,
     has_accounts,
@@ -64,11 +66,13 @@ def submit_report(*, report: Report, actor: Actor, now: datetime) -> Report:
             obligation=duty, name="deliver", actor=actor, now=now, roles=[CaseRole.SENDER, CaseRole.WRITER]
         )
         row.obligation.application, row.obligation.participant = application, duty.participant
-        row.run = keep_run(
-            case_ref=application.ref, call=application.call, edition=application.edition, track=application.track,
-            phase=Phase.REPORT, occasion=RuleRun.Occasion.REPORT, facts=gather_report(row, now=now), actor=actor, now=now,
-        )  # fmt: skip
-        row.save(update_fields=["run"])
+        if is_held_to_rules(row.obligation):
+            row.run = keep_run(
+                case_ref=application.ref, call=application.call, edition=application.edition, track=application.track,
+                phase=Phase.REPORT, occasion=RuleRun.Occasion.REPORT, facts=gather_report(row, now=now), actor=actor,
+                now=now,
+            )  # fmt: skip
+            row.save(update_fields=["run"])
         letter = receipt(row, expected_on=expected_answer(row, now))
         outbox.enqueue(key=f"report:{row.pk}:{now.isoformat()}", actor=actor, now=now, **letter)
     return row
@@ -86,6 +90,7 @@ def snapshot(report: Report) -> str:
     language = application.language
     document = document_of(application.edition)
     answers = {each.question: each for each in report.answers.all()}
+    names = category_names(application, language)
     parts = [f"{application.case_no} · {report.obligation.kind} · {document.version}"]
     for step in steps_for(document, application.track, report.obligation.kind):
         parts.append(f"# {step.section.title.in_language(language)}")
@@ -95,6 +100,8 @@ def snapshot(report: Report) -> str:
             for question in step.questions
             if is_shown(question, answers)
         ]
+    if report.obligation.kind == ObligationKind.REVISED_BUDGET:
+        parts += [f"{names.get(key, key)}: {kr(amount)}" for key, amount in budget_of(report).items()]
     if has_accounts(report.obligation):
         parts.append(_accounts_text(report, language, explanations_of(answers)))
     return "\n\n".join(parts) + "\n"

@@ -15,7 +15,7 @@ from organisations.actors import Actor
 from organisations.workflow import GateClosed, NotAllowed
 from reporting.models import ExpenseLine, Report, ReportAnswer
 from reporting.permissions import roles_on
-from reporting.queries.accounts import EXPLAIN, granted_by_category, has_accounts
+from reporting.queries.accounts import BUDGET, EXPLAIN, budget_categories, granted_by_category, has_accounts
 from reporting.queries.duties import questions_of
 from reporting.workflow import ReportStatus, Role
 from schemes.edition import Question, QuestionKind
@@ -56,7 +56,7 @@ def editable(report: Report, actor: Actor) -> Report:
 def start_report(*, obligation: Obligation, actor: Actor, now: datetime) -> Report:
     """Begin the report of a duty, or return the one that stands.
 
-    A final report begins with the costs of the interim one. Raises NotAllowed, and NotOpen for a duty without award.
+    A final report begins with the costs of the interim one, a new budget with the amounts of the award. Raises NotAllowed, and NotOpen for a duty without award.
     """
     application = obligation.application
     if not roles_on(application, actor) & WRITERS:
@@ -71,6 +71,7 @@ def start_report(*, obligation: Obligation, actor: Actor, now: datetime) -> Repo
         )
         if is_new:
             _bring_costs(report)
+            _bring_amounts(report, actor, now)
             audit.record(actor=actor, action="report.start", subject=report, case_ref=application.ref, now=now)
     return report
 
@@ -92,17 +93,29 @@ def _bring_costs(report: Report) -> None:
         ExpenseLine.objects.bulk_create(lines)
 
 
+def _bring_amounts(report: Report, actor: Actor, now: datetime) -> None:
+    """A new budget begins with what was decided (R42)."""
+    if report.obligation.kind == ObligationKind.REVISED_BUDGET:
+        ReportAnswer.objects.bulk_create(
+            ReportAnswer(
+                report=report, question=f"{BUDGET}.{category}", number=amount, updated_at=now, updated_by_id=actor.user_id
+            )
+            for category, amount in granted_by_category(report).items()
+        )
+
+
 def save_answer(
     *, report: Report, question: str, value: Given, revision: int, actor: Actor, now: datetime
 ) -> SavedAnswer:
-    """Keep one answer, or the explanation of one deviation ("explain.<category>").
+    """Keep one answer, the explanation of one deviation ("explain.<category>"), or one amount of a new budget.
 
     `revision` is the one on the writer's screen, 0 before there is an answer. Raises StaleAnswer with both texts when
     another wrote meanwhile (equal answers never collide), NotAsked, Unstorable, NotOpen and NotAllowed.
     """
     with transaction.atomic():
         row = editable(report, actor)
-        _check_storable(_asked(row, question), value)
+        asked = _asked(row, question)
+        _check_storable(asked, value, is_amount=question.startswith(f"{BUDGET}."))
         rows = ReportAnswer.objects.filter(report=row, question=question).select_related("updated_by")
         stored = rows.first() or ReportAnswer(report=row, question=question, revision=0)
         before = Given(stored.text, stored.number)
@@ -125,8 +138,12 @@ def save_answer(
 
 
 def _asked(report: Report, key: str) -> Question | None:
-    """The question `key` of this form; None for the explanation of a deviation. Raises NotAsked."""
+    """The question `key` of this form; None for an explanation or an amount of the budget. Raises NotAsked."""
     prefix, _dot, category = key.partition(".")
+    if prefix == BUDGET and report.obligation.kind == ObligationKind.REVISED_BUDGET:
+        if category in budget_categories(report.obligation.application):
+            return None
+        raise NotAsked(key)
     if prefix == EXPLAIN and has_accounts(report.obligation):
         if category in granted_by_category(report) or report.expenses.filter(category=category).exists():
             return None
@@ -137,7 +154,7 @@ def _asked(report: Report, key: str) -> Question | None:
     raise NotAsked(key)
 
 
-def _check_storable(question: Question | None, value: Given) -> None:
+def _check_storable(question: Question | None, value: Given, *, is_amount: bool) -> None:
     """What no database can hold, or the form cannot have asked for. The form says so first, in its own words."""
     if "\x00" in value.text or any("\ud800" <= letter <= "\udfff" for letter in value.text):
         raise Unstorable(_("Teksten har et tegn som ikke kan lagres. Skriv den på nytt uten tegnet."))
@@ -146,7 +163,9 @@ def _check_storable(question: Question | None, value: Given) -> None:
             _("Teksten er for lang til å lagres: høyst %(count)d tegn. Kort den ned.") % {"count": MOST_CHARACTERS}
         )
     if question is None:
-        if value.number is not None:
+        if is_amount and (value.text or not 0 <= (value.number or 0) <= MAX_NOK):
+            raise Unstorable(_("Beløpet er for stort. Se etter om det er et siffer for mye."))
+        if not is_amount and value.number is not None:
             raise NotAsked(EXPLAIN)
     elif not _fits(question, value):
         raise Unstorable(_("Svaret passer ikke til spørsmålet. Last siden på nytt og svar igjen."))
