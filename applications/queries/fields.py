@@ -1,4 +1,4 @@
-"""The fields of an application as text: what a request for corrections names, what stood before and after. No writes."""
+"""The fields of an application as text: what a request for corrections names, and what stood before and after."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

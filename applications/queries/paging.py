@@ -13,7 +13,7 @@ PARTS = 2  # of a cursor: the value of the sort column, and the id
 MOST_DIGITS = 18  # of an id or an amount in a cursor: more is no number a row can hold
 
 
-class WrongCursor(ValueError):  # noqa: N818 - it says what the cursor is
+class WrongCursor(ValueError):
     """The address names a place in the list that cannot be read; the list then starts from its beginning."""
 
 
