@@ -49,8 +49,8 @@ def gather_many(
     contents = contents or contents_of(applications)
     days = {each.pk: (each.lead, oslo_day(each.submitted_at or now)) for each in applications}
     known = applicant_facts(days)
-    models = model_facts(applications)
-    elsewhere = standing_in_others(contents, days)
+    models = model_facts(applications, phase)
+    elsewhere = standing_in_others(contents, days, phase)
     casework = {} if phase in BEFORE_CASEWORK else casework_facts(applications)
     found = {}
     for each in applications:

@@ -10,14 +10,15 @@ from organisations.models import MunicipalModel, Organisation
 from organisations.queries import municipality_number_on, registers_from_rows
 from schemes.queries import document_of
 from schemes.rules.facts import FACTS
+from schemes.rules.outcome import Phase
 
 ALSO_IN, PARTNERS, MODEL = "application.also_in", "partners", "model.status"
 
 
-def is_read(application: Application, fact: str) -> bool:
-    """Whether any rule on this track may read `fact`: what nobody reads is not looked up."""
-    codes = {rule.code for rule in document_of(application.edition).rules_for(application.track)}
-    return not codes.isdisjoint(FACTS[fact].rules)
+def is_read(application: Application, fact: str, phase: Phase) -> bool:
+    """Whether any rule on this track may read `fact` in `phase`: what nobody reads is not looked up."""
+    rules = document_of(application.edition).rules_for(application.track)
+    return any(phase in rule.phases and rule.code in FACTS[fact].rules for rule in rules)
 
 
 def system_facts(content: Content, *, now: datetime) -> dict[str, object]:
@@ -29,10 +30,10 @@ def system_facts(content: Content, *, now: datetime) -> dict[str, object]:
 
 
 def standing_in_others(
-    contents: Mapping[int, Content], days: Mapping[int, tuple[Organisation, date]]
+    contents: Mapping[int, Content], days: Mapping[int, tuple[Organisation, date]], phase: Phase
 ) -> dict[int, dict[str, object]]:
     """Partners, and who of lead and partners stands in another application of the call (R61, R62)."""
-    wanted = {key: each for key, each in contents.items() if is_read(each.application, PARTNERS)}
+    wanted = {key: each for key, each in contents.items() if is_read(each.application, PARTNERS, phase)}
     if not wanted:
         return {}
     registers = registers_from_rows()
@@ -52,9 +53,9 @@ def standing_in_others(
     return found
 
 
-def model_facts(applications: Sequence[Application]) -> dict[int, dict[str, object]]:
+def model_facts(applications: Sequence[Application], phase: Phase) -> dict[int, dict[str, object]]:
     """The applicant's model (C2): approved, handed in, or begun. Without a trace of one here, nothing is known."""
-    asked = [each for each in applications if is_read(each, MODEL)]
+    asked = [each for each in applications if is_read(each, MODEL, phase)]
     if not asked:
         return {}
     leads = {each.lead_id for each in asked}

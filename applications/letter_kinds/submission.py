@@ -4,7 +4,7 @@ Each function gives the arguments that `letters.outbox` takes; the operations wr
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from letters.registry import Channel, LetterKind, Release, register
 from letters.wording import LetterText, Value, long_date, long_time
 from organisations.actors import MemberRole
 from organisations.queries import members_with_role
+from schemes.edition import EditionDocument
 from schemes.queries import document_of, letter_text
 from schemes.workdays import add_days, oslo_day, working_day
 
@@ -62,16 +63,19 @@ CLOSING_TEXT = {
 }
 
 
-def receipt_letters(*, submission: Submission, sheets: Mapping[str, tuple[Part, ...]]) -> list[dict[str, Any]]:
+def receipt_letters(
+    *, submission: Submission, participants: Sequence[Participant], sheets: Mapping[str, tuple[Part, ...]]
+) -> list[dict[str, Any]]:
     """The receipt to each participant: case number, server time, check sum and every answer (F13, law.receipt).
 
     `sheets` holds what was sent, by form of Norwegian. The key is the case and the version: sent twice is one letter.
     """
     application = submission.application
+    wording = wording_of(application)
     letters = []
-    for participant in application.participants.select_related("organisation"):
+    for participant in participants:
         language, reason = language_for(organisation=participant.organisation, application=application)
-        text = _in_own_name(_wording(application, RECEIPT.key, language), language)
+        text = _in_own_name(letter_text(wording, RECEIPT.key, language), language)
         expected = expected_answer_on(application, oslo_day(submission.sent_at))
         if expected is None:
             text = without_sentence(text, "expected_answer_on")
@@ -81,14 +85,14 @@ def receipt_letters(*, submission: Submission, sheets: Mapping[str, tuple[Part, 
             "submitted_at": long_time(submission.sent_at),
             "expected_answer_on": long_date(expected) if expected else "",
         }
-        letter = _letter(RECEIPT.key, application, participant, (language, reason), key=str(submission.version))
+        letter = _letter(RECEIPT.key, participant, (language, reason), wording, key=str(submission.version))
         letter["text"] = replace(text, blocks=(*text.blocks, *blocks))
         letter["fields"] |= fields
         letters.append(letter)
     return letters
 
 
-def late_letters(*, submission: Submission) -> list[dict[str, Any]]:
+def late_letters(*, submission: Submission, participants: Sequence[Participant]) -> list[dict[str, Any]]:
     """Received after the deadline: both times, and that a person decides (R02, law.hearing)."""
     application = submission.application
     deadline = application.call.deadline_on
@@ -96,11 +100,12 @@ def late_letters(*, submission: Submission) -> list[dict[str, Any]]:
         raise ValueError("a call without a deadline has no late applications")
     days = application.call.scheme.comment_min_days
     due_on = None if days is None else working_day(add_days(oslo_day(submission.sent_at), days))
+    wording = wording_of(application)
     letters = []
-    for participant in application.participants.select_related("organisation"):
+    for participant in participants:
         language, reason = language_for(organisation=participant.organisation, application=application)
-        text = _in_own_name(_wording(application, LATE.key, language), language)
-        letter = _letter(LATE.key, application, participant, (language, reason), key=str(submission.version))
+        text = _in_own_name(letter_text(wording, LATE.key, language), language)
+        letter = _letter(LATE.key, participant, (language, reason), wording, key=str(submission.version))
         letter["text"] = text if due_on else without_sentence(text, "due_on")
         letter["due_on"] = due_on
         letter["fields"] |= {
@@ -114,11 +119,13 @@ def late_letters(*, submission: Submission) -> list[dict[str, Any]]:
 
 def withdrawal_letters(*, application: Application) -> list[dict[str, Any]]:
     """The application is taken back; there is no way to undo it here, so the sentence about that is left out."""
+    wording = wording_of(application)
     letters = []
     for participant in application.participants.select_related("organisation"):
+        participant.application = application
         language, reason = language_for(organisation=participant.organisation, application=application)
-        letter = _letter(WITHDRAWN.key, application, participant, (language, reason), key="once")
-        text = _in_own_name(_wording(application, WITHDRAWN.key, language), language)
+        letter = _letter(WITHDRAWN.key, participant, (language, reason), wording, key="once")
+        text = _in_own_name(letter_text(wording, WITHDRAWN.key, language), language)
         letter["text"] = without_sentence(text, "due_at")
         letters.append(letter)
     return letters
@@ -203,9 +210,10 @@ def _about(application: Application, language: str) -> dict[str, Value]:
 
 
 def _letter(
-    kind: str, application: Application, participant: Participant, language: tuple[str, str], *, key: str
+    kind: str, participant: Participant, language: tuple[str, str], wording: EditionDocument, *, key: str
 ) -> dict[str, Any]:
     """A letter of record with the mail that says it is there; text and its own fields are the caller's."""
+    application = participant.application
     chosen, reason = language
     return {
         "key": f"{kind}:{application.ref}:{key}:{participant.pk}",
@@ -215,7 +223,7 @@ def _letter(
         "recipient": participant.organisation,
         "language": chosen,
         "language_reason": reason,
-        "notice": _wording(application, "mail_new_letter", chosen),
+        "notice": letter_text(wording, "mail_new_letter", chosen),
         "fields": {**_about(application, chosen), "your_ref": participant.your_ref},
         "conditions": (),
         "addresses": addresses_for(application, participant=participant),

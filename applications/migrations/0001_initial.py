@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('organisations', '0002_triggers'),
-        ('schemes', '0002_triggers'),
+        ('organisations', '0001_initial'),
+        ('schemes', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -348,6 +348,8 @@ class Migration(migrations.Migration):
                 ('reduction_reason', models.TextField(blank=True)),
                 ('assessment_text', models.TextField(blank=True)),
                 ('reason_nn', models.TextField(blank=True)),
+                ('reduction_reason_nn', models.TextField(blank=True)),
+                ('assessment_text_nn', models.TextField(blank=True)),
                 ('made_at', models.DateTimeField()),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='applications.application')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

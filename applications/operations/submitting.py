@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from applications.facts import gather
@@ -92,6 +93,8 @@ def submit_application(
         confirmed = _check_contents(row, content, facts, seen, now)
         sent = _move(row, actor=actor, now=now)
         content.application = sent
+        for participant in content.participants:
+            participant.application = sent
         run = keep_outcomes(
             application=sent,
             phase=Phase.SUBMIT,
@@ -106,8 +109,13 @@ def submit_application(
 
 
 def _locked(application: Application) -> Application:
-    rows = Application.objects.select_for_update(of=("self",)).select_related("call__scheme", "edition__scheme", "lead")
-    return rows.defer("edition__document").get(pk=application.pk)
+    """The row until the transaction ends, with what sending reads of the call; the participants wait behind it."""
+    rows = Application.objects.select_for_update(of=("self",)).select_related(
+        "call__scheme", "call__frame", "edition__scheme", "lead"
+    )
+    row = rows.defer("edition__document").get(pk=application.pk)
+    prefetch_related_objects([row.call], "settings")
+    return row
 
 
 def _check_call(call: Call) -> None:
@@ -187,9 +195,10 @@ def _keep(content: Content, run: RuleRun, confirmed: list[Outcome], *, actor: Ac
 def _write_letters(submission: Submission, content: Content, *, actor: Actor, now: datetime) -> None:
     document = document_of(submission.application.edition)
     sheets = {language: sheet_of(content, document, language) for language in LETTER_LANGUAGES}
-    letters = receipt_letters(submission=submission, sheets=sheets)
+    submission.sent_by = submission.application.submitted_by
+    letters = receipt_letters(submission=submission, participants=content.participants, sheets=sheets)
     if submission.application.is_late:
-        letters += late_letters(submission=submission)
+        letters += late_letters(submission=submission, participants=content.participants)
     for letter in letters:
         outbox.enqueue(**letter, actor=actor, now=now)
 
