@@ -125,7 +125,7 @@ def explain(evaluation: Evaluation, *, audience: Audience | str, language: str) 
     groups = []
     for state in ORDERS[reader]:
         nodes = tuple(
-            _node(outcome, replaced.get(outcome.rule, ()), language)
+            _node(outcome, replaced.get(outcome.rule, ()), reader, language)
             for outcome in standing
             if _place(outcome, reader) is state
         )
@@ -171,7 +171,7 @@ def _place(outcome: Outcome, reader: Audience) -> OutcomeKind:
     return outcome.outcome
 
 
-def _node(outcome: Outcome, replaced: Iterable[Outcome], language: str) -> RuleNode:
+def _node(outcome: Outcome, replaced: Iterable[Outcome], reader: Audience, language: str) -> RuleNode:
     lang = language if language != "en" or outcome.has_english else "nb"
     return RuleNode(
         code=outcome.rule,
@@ -187,9 +187,18 @@ def _node(outcome: Outcome, replaced: Iterable[Outcome], language: str) -> RuleN
         at_sending=outcome.at_sending.value,
         is_judged=outcome.is_judged,
         replaced_by=outcome.replaced_by or "",
-        values=tuple(_value(name, read, language) for name, read in outcome.inputs.items()),
-        children=tuple(_node(other, (), language) for other in replaced),
+        values=tuple(_value(name, read, language) for name, read in _shown(outcome, reader)),
+        children=tuple(_node(other, (), reader, language) for other in replaced),
     )
+
+
+def _shown(outcome: Outcome, reader: Audience) -> list[tuple[str, Read]]:
+    """The facts a reader sees: all of them, but that a judgement is missing is the caseworker's business alone."""
+    return [
+        (name, read)
+        for name, read in outcome.inputs.items()
+        if read.value is not None or reader is Audience.CASEWORKER or not name.startswith("judgement.")
+    ]
 
 
 def _remedy(outcome: Outcome, language: str) -> str:

@@ -108,6 +108,14 @@ def test_it_heads_the_tree_with_what_it_comes_to(audience, phase, given, heading
     assert tree(audience, phase=phase, given=given).heading == heading
 
 
+def test_it_shows_only_the_caseworker_that_a_judgement_is_missing():
+    shown = {audience: [each.fact for each in node(tree(audience), "R07").values] for audience in Audience}
+    assert shown[Audience.CASEWORKER] == ["applicant.kind", "history.model_trial", "judgement.R07"]
+    assert shown[Audience.APPLICANT] == shown[Audience.LETTER] == ["applicant.kind", "history.model_trial"]
+    judged = node(tree("applicant", given=GIVEN | {"judgement.R07": "met"}), "R07")
+    assert [(each.fact, each.value) for each in judged.values][-1] == ("judgement.R07", "oppfylt")
+
+
 def test_it_carries_the_version_of_the_rules():
     explanation = tree(Audience.CASEWORKER)
     assert (explanation.version, explanation.sha256) == ("utsatte-barn-2019-1", "0" * 64)
