@@ -188,6 +188,8 @@ def a_scene(folder: Path, *, lease_seconds: int, answer_seconds: float):
 
 def verdict(scene: Scene, count: int, *, kills: int, with_pdf: int, receivers: int = 1) -> None:
     """Nothing lost, nothing under two identities, no more repeats than the kills explain, every repeat the same bytes."""
+    repeats = len(scene.smtp.taken) - count * receivers
+    assert repeats <= kills * CONCURRENCY, f"{repeats} repeats after {kills} kills"
     found = scene.scene("report")
     assert found["letters"] == ["sent"] * count
     assert (found["with_pdf"], found["damaged"]) == (with_pdf, [])
@@ -200,8 +202,6 @@ def verdict(scene: Scene, count: int, *, kills: int, with_pdf: int, receivers: i
     for row in found["dispatches"]:
         assert {identity for identity, _ in taken[row["address"]]} == {f"<{row['id']}@example.invalid>"}
         assert len({content for _, content in taken[row["address"]]}) == 1
-    repeats = len(scene.smtp.taken) - count * receivers
-    assert repeats <= kills * CONCURRENCY, f"{repeats} repeats after {kills} kills"
 
 
 @pytest.mark.django_db
