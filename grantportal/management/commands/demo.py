@@ -26,7 +26,9 @@ class Command(BaseCommand):
             raise CommandError("The database holds applications already; nothing was changed.")
         if not Edition.objects.exists():
             raise CommandError("Load the catalogue first: manage.py load_catalogue")
-        sink = controller(Path(settings.MAIL_SPOOL), host=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
+        sink = controller(
+            Path(settings.MAIL_SPOOL), host=settings.EMAIL_HOST, port=settings.EMAIL_PORT, clock=timezone.now
+        )
         sink.start()
         try:
             missing = play(timezone.now(), self.stdout.write)
