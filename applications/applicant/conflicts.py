@@ -95,7 +95,7 @@ def resolved(data: QueryDict) -> dict[str, Typed]:
         if not name.startswith(CHOICE):
             continue
         key = name.removeprefix(CHOICE)
-        text = {"mine": data.get(MINE + key, ""), "both": data.get(BOTH + key, "")}.get(data[name])
+        text = {"mine": data.get(MINE + key, ""), "both": data.get(BOTH + key, "")}.get(str(data[name]))
         if text is not None:
             found[key] = Typed(_values(key, text), revision_in(data.get(AT + key, "")))
     return found

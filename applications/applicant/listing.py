@@ -1,10 +1,11 @@
 """The organisation's own applications, and starting a new one."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -54,7 +55,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     return render(request, "applications/applicant/list.html", context)
 
 
-def _row(application: Application, today: object) -> Row:
+def _row(application: Application, today: date) -> Row:
     document = document_of(application.edition)
     due_on = next((each.due_on for each in application.open_requests), None)  # type: ignore[attr-defined]
     name = "applicant:tasks" if application.status == Status.DRAFT else "applicant:receipt"
@@ -62,7 +63,7 @@ def _row(application: Application, today: object) -> Row:
         application=application,
         title=application.project_title or title_of(application, document),
         scheme=f"{document.name.in_language(reading_language())} {document.year}",
-        standing=standing(application, today=today, due_on=due_on),  # type: ignore[arg-type]
+        standing=standing(application, today=today, due_on=due_on),
         url=reverse(name, args=[application.ref]),
     )
 
@@ -80,7 +81,7 @@ def start(request: ActorRequest, call_key: str, track: str) -> HttpResponse:
         raise Http404
     refusal = ""
     if request.method == "POST":
-        organisation = Organisation.objects.get(pk=request.actor.organisation_id)
+        organisation = get_object_or_404(Organisation, pk=request.actor.organisation_id)
         try:
             application = start_application(
                 call=call, track=track, organisation=organisation, actor=request.actor, now=timezone.now()

@@ -84,7 +84,7 @@ def typed_in(data: QueryDict) -> dict[str, Typed]:
     for name in data:
         if name.startswith(REVISION):
             key = name.removeprefix(REVISION)
-            found[key] = Typed(data.getlist(name_of(key)), revision_in(data[name]))
+            found[key] = Typed(data.getlist(name_of(key)), revision_in(str(data[name])))
     return found
 
 

@@ -72,5 +72,6 @@ def why(request: ActorRequest, ref: str) -> HttpResponse:
         "panel": panel_of(application, evaluation),
         "now": now,
     }
-    name = "_why" if request.headers.get("HX-Request") else "why"
-    return render(request, f"applications/applicant/{name}.html", context)
+    if request.headers.get("HX-Request"):
+        return render(request, "applications/applicant/_why.html", context)
+    return render(request, "applications/applicant/why.html", context)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from applications.queries.completeness import Missing, is_asked, is_filled, missing_in
 from applications.models import Attachment, BudgetLine, Endorsement, Participant
-from applications.queries.budget import GRANT, OWN, BudgetRow, rows_of, sum_of
+from applications.queries.budget import GRANT, OWN, BudgetRow, first_year, rows_of, sum_of
+from applications.queries.completeness import Missing, is_asked, is_filled, missing_in
 from applications.queries.contents import Content
 from applications.queries.plan import ACTIVITY, MILESTONE, plan_rows
-from schemes.edition import DocumentAsked, EditionDocument, Form, Text
+from schemes.edition import EditionDocument, Form, Text
 from schemes.questions import fact_value
 from schemes.rules.facts import FACTS
 
@@ -41,14 +41,11 @@ def _named(missing: Missing, content: Content, document: EditionDocument) -> str
     language = content.application.language
     if missing.field in FIELD_WORDS:
         return FIELD_WORDS[missing.field].in_language(language)
-    for asked in (*document.documents, *document.questions):
-        if asked.key == missing.field:
-            return (
-                asked.name.in_language(language)
-                if isinstance(asked, DocumentAsked)
-                else asked.label.in_language(language)
-            )
-    return missing.field
+    words = {each.key: each.name for each in document.documents} | {each.key: each.label for each in document.questions}
+    if missing.field in words:
+        return words[missing.field].in_language(language)
+    files = {f"file-{each.pk}": each.name for each in content.attachments}
+    return files.get(missing.field, missing.field)
 
 
 def _question_facts(content: Content, document: EditionDocument) -> dict[str, object]:
@@ -113,8 +110,7 @@ def _line(row: BudgetRow) -> dict[str, object]:
 
 def _years(content: Content) -> list[dict[str, object]]:
     """The sum applied for in each calendar year: project year 1 is the budget year of the call, or its deadline's."""
-    call = content.application.call
-    first = call.budget_year or (call.deadline_on.year if call.deadline_on else content.application.created_at.year)
+    first = first_year(content.application)
     sums: dict[int, int] = {}
     for cell in content.budget:
         if cell.source == BudgetLine.Source.GRANT and cell.amount_nok:

@@ -1,6 +1,8 @@
 """All that was sent, as blocks of the receipt: the applicant's own words as merge data, never as wording (F13)."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from applications.models import Submission
 from applications.queries.sheet import Grid, Part
@@ -9,7 +11,7 @@ from schemes.money import kr
 
 LONGEST_WORD = 250  # a letter refuses longer ones: a pasted address is broken so that it can be printed
 UNANSWERED = "–"
-WORDS = {
+WORDS: Mapping[str, Mapping[str, Any]] = {
     "nb": {
         "facts": "Kvittering",
         "columns": ("Opplysning", "Verdi"),
@@ -49,7 +51,7 @@ def answer_blocks(
     return tuple(blocks), values
 
 
-def _facts(submission: Submission, words: dict[str, str | tuple[str, str]]) -> Table:
+def _facts(submission: Submission, words: Mapping[str, Any]) -> Table:
     application = submission.application
     rows = (
         ("case_no", application.case_no),
@@ -59,7 +61,7 @@ def _facts(submission: Submission, words: dict[str, str | tuple[str, str]]) -> T
         ("version", str(submission.version)),
         ("sha256", submission.sha256),
     )
-    return Table(tuple(words["columns"]), tuple((str(words[name]), value) for name, value in rows))
+    return Table(tuple(words["columns"]), tuple((words[name], value) for name, value in rows))
 
 
 def _part(part: Part) -> tuple[str, dict[str, Value]]:

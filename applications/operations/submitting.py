@@ -173,7 +173,7 @@ def _keep(content: Content, run: RuleRun, confirmed: list[Outcome], *, actor: Ac
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         seen_outcomes="\n".join(each.rule for each in confirmed),
         sent_at=now,
-        sent_by_id=actor.user_id,
+        sent_by_id=actor.user_id,  # type: ignore[misc]
         run=run,
     )
     audit.record(
@@ -195,7 +195,8 @@ def _keep(content: Content, run: RuleRun, confirmed: list[Outcome], *, actor: Ac
 def _write_letters(submission: Submission, content: Content, *, actor: Actor, now: datetime) -> None:
     document = document_of(submission.application.edition)
     sheets = {language: sheet_of(content, document, language) for language in LETTER_LANGUAGES}
-    submission.sent_by = submission.application.submitted_by
+    if submission.application.submitted_by is not None:
+        submission.sent_by = submission.application.submitted_by
     letters = receipt_letters(submission=submission, participants=content.participants, sheets=sheets)
     if submission.application.is_late:
         letters += late_letters(submission=submission, participants=content.participants)

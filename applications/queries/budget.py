@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from applications.models import BudgetLine
+from applications.models import Application, BudgetLine
 from schemes.money import format_nok
 
 GRANT, OWN = BudgetLine.Source.GRANT, BudgetLine.Source.OWN
@@ -50,6 +50,12 @@ class BudgetRow:
         cells = {"description": self.description, "pct": pct_text(self.position_pct), "part": self.part}
         cells |= {f"{year}.{source}": amount_text(amount) for (year, source), amount in self.amounts.items()}
         return {f"{self.key}.{name}": text for name, text in cells.items() if text}
+
+
+def first_year(application: Application) -> int:
+    """The calendar year of project year 1: the budget year of the call, else its deadline's."""
+    call = application.call
+    return call.budget_year or (call.deadline_on.year if call.deadline_on else application.created_at.year)
 
 
 def amount_text(amount: int) -> str:

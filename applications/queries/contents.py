@@ -18,7 +18,6 @@ from applications.models import (
 )
 from applications.workflow import Status
 
-
 TABLES = ("budget", "activities", "endorsements", "attachments")
 
 

@@ -178,7 +178,7 @@ def _line_name(row: BudgetRow, names: dict[str, str]) -> str:
 
 def plan_grid(rows: tuple[PlanRow, ...]) -> Grid:
     """Activities and milestones with who and when."""
-    words = {ACTIVITY: _("Aktivitet"), MILESTONE: _("Milepæl")}
+    words: dict[str, str] = {ACTIVITY: _("Aktivitet"), MILESTONE: _("Milepæl")}
     body = tuple((words[row.kind], row.title, row.responsible, _period(row)) for row in rows)
     return Grid((_("Hva"), _("Beskrivelse"), _("Ansvarlig"), _("Når")), body)
 

@@ -69,7 +69,7 @@ def attach(
             sha256=hashlib.sha256(inspected.data).hexdigest(),
             scan_state=verdict,
             uploaded_at=now,
-            uploaded_by_id=actor.user_id,
+            uploaded_by_id=actor.user_id,  # type: ignore[misc]
         )
         if replaces is not None:
             standing.filter(pk=replaces.pk).update(replaced_by=row)
@@ -91,14 +91,14 @@ def open_file(*, attachment: Attachment, actor: Actor, now: datetime) -> IO[byte
     if attachment.scan_state == Attachment.Scan.INFECTED:
         raise FileRefused("infected", _("Vi fant virus i filen %(name)s. Den kan ikke åpnes.") % {"name": attachment})
     audit.record_reading(actor=actor, what=f"attachment:{attachment.pk}", case_ref=attachment.application.ref, now=now)
-    return default_storage.open(attachment.file.name, "rb")
+    return default_storage.open(str(attachment.file.name), "rb")
 
 
 def scan_pending(*, actor: Actor, now: datetime, limit: int = 50) -> int:
     """Ask the scanner again about files it had no answer for; how many got one."""
     settled = 0
     for row in Attachment.objects.filter(scan_state=Attachment.Scan.PENDING).select_related("application")[:limit]:
-        with default_storage.open(row.file.name, "rb") as stored:
+        with default_storage.open(str(row.file.name), "rb") as stored:
             verdict = scan(stored.read())
         if verdict is Verdict.PENDING:
             break

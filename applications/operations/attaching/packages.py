@@ -28,12 +28,11 @@ _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
     expat.ExpatError,
-    NotImplementedError,
     EOFError,
     OSError,
     ValueError,
     KeyError,
-    RuntimeError,
+    RuntimeError,  # also its kind for what the reader does not know
 )
 
 MAIN_PART = {
