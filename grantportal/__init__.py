@@ -1,0 +1,1 @@
+"""The roof: wiring, and the few pages that join floors."""

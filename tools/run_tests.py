@@ -62,7 +62,9 @@ def postgres_answers(url: str) -> bool:
     """May we create databases there?"""
     try:
         with psycopg.connect(url, connect_timeout=3) as connection:
-            row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+            row = connection.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
     except psycopg.Error:
         return False
     return bool(row and row[0])
@@ -88,10 +90,16 @@ def start_postgres(stack: contextlib.ExitStack) -> str | None:
         prefix = ["runuser", "-u", "postgres", "--"]
     data, port = folder / "data", free_port()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": str(folder)}
-    subprocess.run([*prefix, str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "portal"], check=True, **quiet)
+    subprocess.run(
+        [*prefix, str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "portal"], check=True, **quiet
+    )
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    subprocess.run([*prefix, str(binaries / "pg_ctl"), "-D", str(data), "-w", "-o", options, "start"], check=True, **quiet)
-    stack.callback(subprocess.run, [*prefix, str(binaries / "pg_ctl"), "-D", str(data), "-m", "fast", "stop"], check=False, **quiet)
+    subprocess.run(
+        [*prefix, str(binaries / "pg_ctl"), "-D", str(data), "-w", "-o", options, "start"], check=True, **quiet
+    )
+    stack.callback(
+        subprocess.run, [*prefix, str(binaries / "pg_ctl"), "-D", str(data), "-m", "fast", "stop"], check=False, **quiet
+    )
     return f"postgres://portal@127.0.0.1:{port}/postgres"
 
 
@@ -168,7 +176,12 @@ def plan(stack: contextlib.ExitStack, chosen: set[str], extra: list[str]) -> Ite
             part.args = []
             part.result = "not run: no " + ("PostgreSQL" if database is None else "Redis") + " server"
         else:
-            part.env = {**base, "TEST_DATABASE_URL": database, "TEST_DB_NAME": f"portal_test_{token}", "TEST_REDIS_URL": broker}
+            part.env = {
+                **base,
+                "TEST_DATABASE_URL": database,
+                "TEST_DB_NAME": f"portal_test_{token}",
+                "TEST_REDIS_URL": broker,
+            }
         yield part
     if "browser" in chosen:
         chromium = find_chromium()
@@ -188,7 +201,9 @@ def run(parts: list[Part]) -> None:
         while waiting and len(running) < 2:
             part = waiting.pop(0)
             print(f"--- {part.name}: started", flush=True)
-            process = subprocess.Popen(part.args, env=part.env, cwd=ROOT, stdout=part.output.open("wb"), stderr=subprocess.STDOUT)
+            process = subprocess.Popen(
+                part.args, env=part.env, cwd=ROOT, stdout=part.output.open("wb"), stderr=subprocess.STDOUT
+            )
             running.append((part, process, time.monotonic()))
         for entry in list(running):
             part, process, since = entry

@@ -17,10 +17,15 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PASSWORD = "demo-portal-2019"  # noqa: S105 - the demo's published password
 
 
@@ -40,7 +45,7 @@ def log_in(page: Page, base: str, username: str) -> None:
 
 
 def take(browser: Browser, base: str, username: str, shots: dict[str, str], *, width: int = 1280) -> None:
-    """Pictures of some pages as one person; "" is nobody. A path may be a link's text to follow from the page before."""
+    """Pictures of pages as one person ("" is nobody): a path to open, or a selector to press on the page before."""
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="nb-NO", timezone_id="Europe/Oslo")
     page = context.new_page()
     if username:
@@ -60,13 +65,21 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="portal-pictures-"))
     port, smtp = free_port(), free_port()
     env = {
-        **os.environ, "VAR_DIR": str(folder), "PORT": str(port), "EMAIL_PORT": str(smtp), "DEBUG": "0", "LOG_LEVEL": "ERROR",
+        **os.environ,
+        "VAR_DIR": str(folder),
+        "PORT": str(port),
+        "EMAIL_PORT": str(smtp),
+        "DEBUG": "0",
+        "LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "grantportal.settings.dev",
-    }  # fmt: skip
+    }
     python = [sys.executable, "manage.py"]
     subprocess.run([*python, "portal", "--prepare-only"], env=env, cwd=ROOT, check=True)
     server = subprocess.Popen(
-        [*python, "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"], env=env, cwd=ROOT, stderr=subprocess.DEVNULL
+        [*python, "runserver", "--noreload", "--insecure", f"127.0.0.1:{port}"],
+        env=env,
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
     )
     base = f"http://127.0.0.1:{port}"
     try:

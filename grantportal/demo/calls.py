@@ -1,4 +1,4 @@
-"""How the demo's administrators set up schemes and calls: what the sources leave open is set here, marked as an example."""
+"""The demo's administrators set up schemes and calls: what the sources leave open is set here, as an example."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -44,9 +44,16 @@ def publish_edition(staff: Staff, now: datetime) -> Edition:
 
 
 def open_one(
-    edition: Edition, key: str, staff: Staff, now: datetime, *, deadline_on: date, release_on: date,
-    frame_nok: int | None, is_practice: bool,
-) -> Call:  # fmt: skip
+    edition: Edition,
+    key: str,
+    staff: Staff,
+    now: datetime,
+    *,
+    deadline_on: date,
+    release_on: date,
+    frame_nok: int | None,
+    is_practice: bool,
+) -> Call:
     """One call under the edition, with its dates and frame, open for applications."""
     first = staff["admin"]
     document = document_of(edition)

@@ -40,7 +40,7 @@ def take(application: Application, staff: Staff, now: datetime) -> Application:
 
 
 def complete_register(application: Application, staff: Staff, now: datetime) -> None:
-    """The years whose list of recipients was checked, entered by one caseworker and confirmed by another (facts.md 5)."""
+    """The years whose list of recipients was checked: entered by one caseworker, confirmed by another."""
     first, second = staff["saksbehandler-1"], staff["saksbehandler-2"]
     declare_interest(application=application, has_conflict=False, reason="", actor=second, now=now)
     for year in YEARS_TO_CHECK:
@@ -68,9 +68,13 @@ def judge_and_score(application: Application, staff: Staff, now: datetime) -> No
             judge_rule(application=fresh(row), rule=outcome.rule, is_met=True, reason=reason, actor=first, now=now)
     for criterion in document_of(row.edition).criteria:
         give_score(
-            application=fresh(row), criterion=criterion.key, points=4, reason="Tydelig beskrevet og fulgt opp i planen.",
-            actor=first, now=now,
-        )  # fmt: skip
+            application=fresh(row),
+            criterion=criterion.key,
+            points=4,
+            reason="Tydelig beskrevet og fulgt opp i planen.",
+            actor=first,
+            now=now,
+        )
 
 
 def propose(
@@ -105,7 +109,7 @@ def settle(application: Application, staff: Staff, now: datetime) -> Decision:
     declare_interest(application=application, has_conflict=False, reason="", actor=decider, now=now)
     row = fresh(application)
     recommendation = newest_recommendation(row)
-    assert recommendation is not None  # noqa: S101 - the story has just made it
+    assert recommendation is not None
     return decide(application=row, seen=recommendation.pk, actor=decider, now=now)
 
 

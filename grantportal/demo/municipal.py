@@ -59,18 +59,29 @@ def begin(call: Call, organisation: Organisation, now: datetime, *, track: str =
 
 
 def write(
-    application: Application, now: datetime, *, number: int, staff_nok: int = 800_000, material_nok: int = 200_000,
+    application: Application,
+    now: datetime,
+    *,
+    number: int,
+    staff_nok: int = 800_000,
+    material_nok: int = 200_000,
     is_half: bool = False,
-) -> None:  # fmt: skip
+) -> None:
     """The writer answers every question, fills budget and plan; half a draft stops after the first part."""
     organisation = application.lead
     writer = actor("skriver", organisation)
     document = document_of(application.edition)
     contacts = {
-        "contact_name": f"Kontakt i {organisation.name}", "contact_role": "prosjektleder", "contact_phone": "400 00 000",
-        "contact_email": f"kontakt.{organisation.pk}@example.invalid", "address": "Rådhusgata 1", "postal_code": "0001",
-        "postal_place": "Eksempel", "account_number": account_of(organisation), "your_ref": f"{now.year % 100}/{number:05d}",
-    }  # fmt: skip
+        "contact_name": f"Kontakt i {organisation.name}",
+        "contact_role": "prosjektleder",
+        "contact_phone": "400 00 000",
+        "contact_email": f"kontakt.{organisation.pk}@example.invalid",
+        "address": "Rådhusgata 1",
+        "postal_code": "0001",
+        "postal_place": "Eksempel",
+        "account_number": account_of(organisation),
+        "your_ref": f"{now.year % 100}/{number:05d}",
+    }
     participant = application.participants.get(is_lead=True)
     save_contacts(application=application, participant=participant, values=contacts, actor=writer, now=now)
     sections = document.sections_for(application.track)
@@ -80,9 +91,14 @@ def write(
             if question.key == "project_title":
                 value = Given(text=texts.PROJECT_NAMES[number % len(texts.PROJECT_NAMES)])
             save_answer(
-                application=application, participant=None, question=question.key, value=value, revision=0, actor=writer,
+                application=application,
+                participant=None,
+                question=question.key,
+                value=value,
+                revision=0,
+                actor=writer,
                 now=now,
-            )  # fmt: skip
+            )
     if not is_half:
         _budget_and_plan(application, now, staff_nok=staff_nok, material_nok=material_nok)
 
@@ -91,12 +107,22 @@ def _budget_and_plan(application: Application, now: datetime, *, staff_nok: int,
     economist, writer = actor("okonomi", application.lead), actor("skriver", application.lead)
     rows = [
         BudgetRow(
-            "staff_release", 1, "Prosjektleder, halv stilling", amounts={(1, "grant"): staff_nok - staff_nok // 2, (2, "grant"): staff_nok // 2},
+            "staff_release",
+            1,
+            "Prosjektleder, halv stilling",
+            amounts={(1, "grant"): staff_nok - staff_nok // 2, (2, "grant"): staff_nok // 2},
         ),
         BudgetRow(
-            "material", 1, "Veileder og handlingskort", amounts={(1, "grant"): material_nok - material_nok // 2, (2, "grant"): material_nok // 2, (2, "own"): 40_000},
+            "material",
+            1,
+            "Veileder og handlingskort",
+            amounts={
+                (1, "grant"): material_nok - material_nok // 2,
+                (2, "grant"): material_nok // 2,
+                (2, "own"): 40_000,
+            },
         ),
-    ]  # fmt: skip
+    ]
     save_budget(application=application, rows=rows, actor=economist, now=now)
     start: date = oslo_day(now)
     plan = [

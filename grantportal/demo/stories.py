@@ -14,7 +14,14 @@ from grantportal.demo.casework import Staff, fresh
 from grantportal.demo.people import actor, make_members, make_staff, staff
 from letters.dispatching import drain
 from organisations.models import Organisation
-from reporting.operations.reviewing import approve_report, check_address, evaluation_of, judge_rule, return_report, review_model
+from reporting.operations.reviewing import (
+    approve_report,
+    check_address,
+    evaluation_of,
+    judge_rule,
+    return_report,
+    review_model,
+)
 from schemes.models import Call
 from schemes.rules.outcome import OutcomeKind
 from schemes.workdays import add_years, oslo_day, working_day
@@ -52,8 +59,10 @@ class Stage:
     missing: list[str] = field(default_factory=list)
 
     def organisation(self, name: str) -> Organisation | None:
-        """The municipality of that name, with its people; a name that the register does not have is left out and told."""
-        row = Organisation.objects.filter(kind="municipality", name__in=[name, f"{name} kommune"]).order_by("-id").first()
+        """The municipality of that name, with its people; a name the register does not have is left out and told."""
+        row = (
+            Organisation.objects.filter(kind="municipality", name__in=[name, f"{name} kommune"]).order_by("-id").first()
+        )
         if row is None:
             self.missing.append(name)
             return None
@@ -141,7 +150,10 @@ def follow_up(stage: Stage, application: Application, decided: datetime, *, unti
     final_at = model_at + days(370)
     rest = award.total_nok - first_half - unspent
     used = (*spent, ("staff_release", "implement", -250, rest - 30_000), ("material", "train", -200, 30_000))
-    used = tuple((category, purpose, offset - (380 if purpose in {"develop", "map_needs"} else 0), amount) for category, purpose, offset, amount in used)
+    used = tuple(
+        (category, purpose, offset - (380 if purpose in {"develop", "map_needs"} else 0), amount)
+        for category, purpose, offset, amount in used
+    )
     municipal.hand_in(application, "final", final_at, spent=used)
     if until == "closed":
         review(stage, application, "final", final_at + days(12))
@@ -152,13 +164,23 @@ def play_2019(stage: Stage) -> None:
     """The call of 2019: applied in October, decided in December, followed until 2021."""
     edition = publish_edition(stage.staff, at(2019, 10, 1))
     call = open_one(
-        edition, "utsatte-barn-2019", stage.staff, at(2019, 10, 16), deadline_on=at(2019, 11, 1).date(),
-        release_on=at(2019, 12, 16).date(), frame_nok=FRAME_2019, is_practice=False,
-    )  # fmt: skip
+        edition,
+        "utsatte-barn-2019",
+        stage.staff,
+        at(2019, 10, 16),
+        deadline_on=at(2019, 11, 1).date(),
+        release_on=at(2019, 12, 16).date(),
+        frame_nok=FRAME_2019,
+        is_practice=False,
+    )
     paths = {
-        "closed": CLOSED + UNSPENT, "sent": FINAL_SENT, "interim": INTERIM_DONE, "returned": MODEL_RETURNED,
-        "paid": MODEL_LATE, "terms": TERMS_OPEN,
-    }  # fmt: skip
+        "closed": CLOSED + UNSPENT,
+        "sent": FINAL_SENT,
+        "interim": INTERIM_DONE,
+        "returned": MODEL_RETURNED,
+        "paid": MODEL_LATE,
+        "terms": TERMS_OPEN,
+    }
     cases: list[tuple[str, str, Application]] = []
     for until, names in paths.items():
         for name in names:
@@ -177,9 +199,7 @@ def play_2019(stage: Stage) -> None:
     stage.letters(at(2019, 12, 16, 12))
     for until, name, application in cases:
         stage.say(f"  2019: {name} ({until})")
-        follow_up(
-            stage, fresh(application), at(2019, 12, 16), until=until, unspent=84_500 if name in UNSPENT else 0
-        )
+        follow_up(stage, fresh(application), at(2019, 12, 16), until=until, unspent=84_500 if name in UNSPENT else 0)
 
 
 def play_last_year(stage: Stage, today: datetime) -> None:
@@ -202,9 +222,12 @@ def play_today(stage: Stage, today: datetime) -> None:
     call = _example(stage, f"ovelse-{today.year}", opened, today + days(30), today)
     now = opened + days(2)
     groups: dict[str, Sequence[str]] = {
-        "decided": TODAY_DECIDED, "recommended": TODAY_RECOMMENDED, "assessing": TODAY_ASSESSING, "asked": TODAY_ASKED,
+        "decided": TODAY_DECIDED,
+        "recommended": TODAY_RECOMMENDED,
+        "assessing": TODAY_ASSESSING,
+        "asked": TODAY_ASKED,
         "sent": TODAY_SENT,
-    }  # fmt: skip
+    }
     for stage_name, names in groups.items():
         for name in names:
             application = apply(stage, call, name, now)
@@ -233,9 +256,13 @@ def _until(stage: Stage, application: Application, name: str, now: datetime) -> 
             fields = [("expected_changes", "Skriv hvordan dere vil måle forandringene.")]
             if due is not None:
                 ask_for_correction(
-                    application=row, fields=fields, due_on=due, note="", actor=stage.staff["saksbehandler-1"],
+                    application=row,
+                    fields=fields,
+                    due_on=due,
+                    note="",
+                    actor=stage.staff["saksbehandler-1"],
                     now=now + days(12),
-                )  # fmt: skip
+                )
         return
     assess(stage, application, now)
     if name == "decided":
@@ -246,9 +273,15 @@ def _example(stage: Stage, key: str, opened: datetime, deadline: datetime, relea
     """A practice call under the published edition."""
     edition = Call.objects.get(key="utsatte-barn-2019").edition
     return open_one(
-        edition, key, stage.staff, opened, deadline_on=oslo_day(deadline), release_on=oslo_day(release),
-        frame_nok=FRAME_EXAMPLE, is_practice=True,
-    )  # fmt: skip
+        edition,
+        key,
+        stage.staff,
+        opened,
+        deadline_on=oslo_day(deadline),
+        release_on=oslo_day(release),
+        frame_nok=FRAME_EXAMPLE,
+        is_practice=True,
+    )
 
 
 def _working(moment: datetime) -> datetime:

@@ -1,23 +1,31 @@
 """What the invented municipalities write: short, plain, and plainly made up."""
 
 PROJECT_NAMES = (
-    "Trygg sammen", "Tidlig ute", "Én plan rundt barnet", "Sterke hender", "Hele laget", "Først på ballen",
-    "Barnet i midten", "Ser deg", "Felles løft", "Nær og trygg",
-)  # fmt: skip
+    "Trygg sammen",
+    "Tidlig ute",
+    "Én plan rundt barnet",
+    "Sterke hender",
+    "Hele laget",
+    "Først på ballen",
+    "Barnet i midten",
+    "Ser deg",
+    "Felles løft",
+    "Nær og trygg",
+)
 
 ANSWERS = {
     "basis_use": "Vi bruker erfaringene fra Modellkommuneforsøket om ledelse på tre nivåer, og veiviseren fra BTI.",
-    "weaknesses": "Kartleggingen viste at tre av sju tjenester ikke har rutiner for å snakke med foreldre ved bekymring. "
-    "Overgangen fra barnehage til skole er ikke skriftlig avtalt.",
+    "weaknesses": "Kartleggingen viste at tre av sju tjenester ikke har rutiner for å snakke med foreldre ved "
+    "bekymring. Overgangen fra barnehage til skole er ikke skriftlig avtalt.",
     "goals": "Alle sju tjenester skal bruke samme handlingsveileder, og ansatte skal vite hvem som gjør hva.",
-    "activities_text": "Vi lager en modell på tre nivåer: kommune, etat og individ. Den viser hvordan ledelse, tjenester og "
-    "ansatte oppdager og følger opp barn som trenger hjelp, fra graviditet og så lenge det er behov. "
+    "activities_text": "Vi lager en modell på tre nivåer: kommune, etat og individ. Den viser hvordan ledelse, "
+    "tjenester og ansatte oppdager og følger opp barn som trenger hjelp, fra graviditet og så lenge det er behov. "
     "Styringsgruppen ledes av kommunedirektøren og møtes hver måned.",
-    "expected_changes": "Innen prosjektet er slutt, skal alle tjenestene bruke samme handlingsveileder, og 90 prosent av de "
-    "ansatte skal ha fått opplæring. Flere foreldre får tilbud om hjelp før en sak blir meldt til barnevernet.",
+    "expected_changes": "Innen prosjektet er slutt, skal alle tjenestene bruke samme handlingsveileder, og 90 "
+    "prosent av de ansatte skal ha fått opplæring. Flere foreldre får tilbud om hjelp før en sak blir meldt til barnevernet.",
     "target_group": "Barn 0–18 år i familier med vansker knyttet til psykisk helse, rus eller vold.",
-    "organisation": "Kommunedirektøren eier prosjektet. En prosjektleder i halv stilling leder en arbeidsgruppe med én fra "
-    "hver tjeneste.",
+    "organisation": "Kommunedirektøren eier prosjektet. En prosjektleder i halv stilling leder en arbeidsgruppe med én "
+    "fra hver tjeneste.",
     "services": "Helsestasjon, barnehage, skole, PPT, barnevern, NAV og psykisk helse og rus.",
     "implementation": "Modellen tas i bruk tjeneste for tjeneste i det andre året, med kurs og faste møteplasser.",
     "anchoring": "Formannskapet og kommunedirektøren har sagt ja til prosjektet og følger det i årshjulet.",

@@ -58,7 +58,10 @@ def tasks_of(request: ActorRequest, applications: list[Application], today: date
     duties = open_obligations(today).filter(application__in=applications, status=ObligationStatus.OPEN)
     tasks = []
     for duty in duties.select_related("application__edition__scheme"):
-        titles = {term.kind: term.title for term in document_of(duty.application.edition).terms_of(duty.application.track).obligations}
+        titles = {
+            term.kind: term.title
+            for term in document_of(duty.application.edition).terms_of(duty.application.track).obligations
+        }
         title = titles[duty.kind].in_language(request.LANGUAGE_CODE) if duty.kind in titles else duty.kind
         tasks.append(Task(duty.due_on, title, duty.application.case_no, _url_of(duty), _("Gå til oppgaven")))
     for application in applications:

@@ -1,4 +1,4 @@
-"""The language of the pages: bokmål until somebody chooses another. Letters follow the recipient's form of Norwegian."""
+"""The language of the pages: bokmål until another is chosen. Letters follow the recipient's form of Norwegian."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -211,7 +211,9 @@ CRISPY_FAIL_SILENTLY = False
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "Tilskuddsportalen")
 BODY_NAME = os.environ.get("BODY_NAME", "Barne-, ungdoms- og familiedirektoratet")
 BODY_SHORT = os.environ.get("BODY_SHORT", "Bufdir")
-CLAIM_ACCOUNT = os.environ.get("CLAIM_ACCOUNT", "")  # where grants are paid back to; no claim can be made before it is set
+CLAIM_ACCOUNT = os.environ.get(
+    "CLAIM_ACCOUNT", ""
+)  # where grants are paid back to; no claim can be made before it is set
 BODY_FOOTER = os.environ.get("BODY_FOOTER", "Barne-, ungdoms- og familiedirektoratet · Org.nr. 986 128 433")
 
 LOGGING: dict[str, Any] = {

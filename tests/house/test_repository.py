@@ -20,17 +20,27 @@ def tracked() -> list[str]:
 
 
 def test_it_names_no_package_host_and_no_machine_path():
-    hosts = re.compile(r"files\.pythonhosted|pypi\.org/simple|registry\.npmjs|deb\.debian\.org|/home/[a-z]|/work/|/root/")
+    hosts = re.compile(
+        r"files\.pythonhosted|pypi\.org/simple|registry\.npmjs|deb\.debian\.org|/home/[a-z]|/work/|/root/"
+    )
     found = []
     for name in tracked():
         data = (ROOT / name).read_bytes()
-        if b"\0" not in data and hosts.search(data.decode("utf-8", "replace")) and name != "tests/house/test_repository.py":
+        if (
+            b"\0" not in data
+            and hosts.search(data.decode("utf-8", "replace"))
+            and name != "tests/house/test_repository.py"
+        ):
             found.append(name)
     assert found == []
 
 
 def test_it_commits_no_third_party_code():
-    assert [name for name in tracked() if "node_modules" in name or "vendor/" in name or name.endswith((".woff2", ".min.js"))] == []
+    assert [
+        name
+        for name in tracked()
+        if "node_modules" in name or "vendor/" in name or name.endswith((".woff2", ".min.js"))
+    ] == []
 
 
 def test_it_says_what_each_dependency_is_for():
@@ -61,7 +71,9 @@ def test_it_describes_the_services_so_that_web_and_worker_scale():
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
     assert set(services) == {"database", "broker", "prepare", "web", "worker", "beat"}
     for name in ("web", "worker"):
-        assert all(":" not in str(port) for port in services[name].get("ports", [])), "a fixed host port cannot be scaled"
+        assert all(":" not in str(port) for port in services[name].get("ports", [])), (
+            "a fixed host port cannot be scaled"
+        )
         assert "container_name" not in services[name]
 
 

@@ -8,7 +8,20 @@ from tests.house.source import name_of, python_files, tree_of
 
 # Delivery and scan states are not statuses of a workflow; `gate` is the one writer of those.
 GATE = "organisations/gate.py"
-CLOCK_ROOMS = ("desks", "applicant", "caseworker", "public", "inbox", "login", "desk", "commands", "tasks.py", "admin", "admin.py", "owed.py")
+CLOCK_ROOMS = (
+    "desks",
+    "applicant",
+    "caseworker",
+    "public",
+    "inbox",
+    "login",
+    "desk",
+    "commands",
+    "tasks.py",
+    "admin",
+    "admin.py",
+    "owed.py",
+)
 SIZE_FILE, SIZE_FUNCTION = 400, 60
 EXEMPT_SIZES: dict[str, str] = {}
 
@@ -16,11 +29,21 @@ EXEMPT_SIZES: dict[str, str] = {}
 def status_writes(tree: ast.Module):
     """Assignments to `.status` and `update(status=…)`."""
     for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else []
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, (ast.AugAssign, ast.AnnAssign))
+            else []
+        )
         for target in targets:
             if isinstance(target, ast.Attribute) and target.attr == "status":
                 yield node.lineno
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"update", "bulk_update"}:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in {"update", "bulk_update"}
+        ):
             if any(keyword.arg == "status" for keyword in node.keywords):
                 yield node.lineno
 
@@ -43,7 +66,16 @@ def calls(tree: ast.Module):
 
 
 def test_it_asks_the_clock_only_in_desks_tasks_and_commands():
-    banned = {"timezone.now", "datetime.now", "datetime.datetime.now", "date.today", "datetime.date.today", "dt.datetime.now", "dt.date.today", "timezone.localdate"}
+    banned = {
+        "timezone.now",
+        "datetime.now",
+        "datetime.datetime.now",
+        "date.today",
+        "datetime.date.today",
+        "dt.datetime.now",
+        "dt.date.today",
+        "timezone.localdate",
+    }
     found = [
         f"{name_of(p)}:{line}: {name}"
         for p in python_files()
@@ -58,9 +90,17 @@ def test_it_keeps_no_automatic_times_and_no_paths_of_stored_files():
     found = []
     for path in python_files():
         text = path.read_text(encoding="utf-8")
-        found += [f"{name_of(path)}: {word}" for word in ("auto_now", "JSONField", "ArrayField", "GenericForeignKey") if word in text]
+        found += [
+            f"{name_of(path)}: {word}"
+            for word in ("auto_now", "JSONField", "ArrayField", "GenericForeignKey")
+            if word in text
+        ]
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.Attribute) and node.attr == "path" and ast.unparse(node.value).split(".")[-1] in {"file", "pdf"}:
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr == "path"
+                and ast.unparse(node.value).split(".")[-1] in {"file", "pdf"}
+            ):
                 found.append(f"{name_of(path)}:{node.lineno}: .path")
     assert found == []
 
@@ -102,6 +142,9 @@ def test_it_imports_inside_functions_only_what_must_load_late():
         for function in functions(tree_of(p))
         for node in ast.walk(function)
         if isinstance(node, (ast.Import, ast.ImportFrom))
-        and not ({alias.name.split(".")[0] for alias in node.names} | {(getattr(node, "module", "") or "").split(".")[0]}) & allowed
+        and not (
+            {alias.name.split(".")[0] for alias in node.names} | {(getattr(node, "module", "") or "").split(".")[0]}
+        )
+        & allowed
     ]
     assert found == []

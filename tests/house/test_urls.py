@@ -35,7 +35,11 @@ def test_it_gives_every_address_a_name():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("route", "name", "view"),
-    [e for e in ALL if "<" not in e[0] and not e[2].__dict__.get("audience", set()) & {Audience.PUBLIC, Audience.SYSTEM}],
+    [
+        e
+        for e in ALL
+        if "<" not in e[0] and not e[2].__dict__.get("audience", set()) & {Audience.PUBLIC, Audience.SYSTEM}
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_it_sends_a_stranger_to_the_log_in_page(client, route, name, view):

@@ -1,0 +1,1 @@
+"""Commands: portal, demo, evaluate, and what loads what is shipped."""

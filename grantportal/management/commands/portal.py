@@ -33,7 +33,11 @@ class Command(BaseCommand):
             return
         port = options["port"]
         manager = Manager()
-        env = {**os.environ, "PYTHONUNBUFFERED": "1", "BASE_URL": os.environ.get("BASE_URL", f"http://localhost:{port}")}
+        env = {
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "BASE_URL": os.environ.get("BASE_URL", f"http://localhost:{port}"),
+        }
         for name, command in self.processes(port, options["web_workers"], options["job_workers"]).items():
             manager.add_process(name, command, env=env, cwd=str(settings.ROOT))
         self.greet(port)
