@@ -13,7 +13,7 @@ from schemes.fields import AmountField, NumberField
 from schemes.models import draft
 from schemes.models.draft.rules import PHASES
 from schemes.operations import toml_values
-from schemes.operations.describing import label_of, unit_of
+from schemes.operations.describing import label_of, parameter_lines, unit_of
 from schemes.operations.rows import parameter_rows, rule_of
 from schemes.rules.facts import FACTS, MalformedFacts
 from schemes.rules.registry import ParameterField, RuleProblem, build, codes_of, kinds, parameters_of
@@ -134,26 +134,37 @@ class RuleAdmin(RowAdmin):
     list_display = ("code", "title_nb", "kind", "tracks_in_words", "edition")
     inlines = (inline(draft.RuleSeverity, is_table=True), inline(draft.RuleText))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Where the rule cannot be changed, its values are told in words."""
+        return () if obj is None or self.has_change_permission(request, obj) else ("values_in_words",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What it is, its parameters, its words."""
-        form = RuleForm(instance=obj) if obj is not None else RuleForm()
-        parameters = [name for name in form.fields if name.startswith(PREFIX)]
-        fieldsets: list[Any] = [
-            (None, {"fields": ("code", "kind", "tracks", "phases", "severity", "at_sending", "about")}),
-        ]
-        if parameters:
-            fieldsets.append((_("Verdier"), {"fields": parameters}))
+        parameters = ["values_in_words"] if self.get_readonly_fields(request, obj) else self._parameters(obj)
         words = ("title_nb", "title_nn", "title_en", "reference_nb", "reference_nn", "reference_en", "link")
-        fieldsets += [
+        return [
+            (None, {"fields": ("code", "kind", "tracks", "phases", "severity", "at_sending", "about")}),
+            *([(_("Verdier"), {"fields": parameters})] if parameters else []),
             (_("Ord og hjemmel"), {"fields": (*words, "remedy_nb", "remedy_nn", "remedy_en")}),
             (_("Unntak"), {"fields": ("exception_of", "exception_when")}),
         ]
-        return fieldsets
+
+    def _parameters(self, obj: Any) -> list[str]:
+        if obj is None:
+            return []
+        return [f"{PREFIX}{parameter.name}" for parameter in parameters_of(kinds.get(obj.kind))]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Django asks the model for the fields of a fieldset; parameters are the form's own."""
-        kwargs["fields"] = None
+        if not self.get_readonly_fields(request, obj):
+            kwargs["fields"] = None
         return super().get_form(request, obj, change, **kwargs)
+
+    @admin.display(description=gettext_lazy("Verdier"))
+    def values_in_words(self, obj: draft.RuleConfigRow) -> str:
+        """The parameters as the public page tells them."""
+        lines = parameter_lines(rule_of(obj), get_language() or "nb")
+        return "; ".join(f"{line.label}: {line.value}" for line in lines)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """The rule, and then the rows of its parameters."""
