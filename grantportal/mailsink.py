@@ -4,10 +4,8 @@ import email
 import email.policy
 import os
 import re
-import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -16,7 +14,6 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.test.utils import override_settings
 
 KEEP = 2_000  # the oldest mails go when there are more
 TRIM_EVERY = 50
@@ -108,21 +105,3 @@ class Sink:
 def controller(folder: Path, *, host: str, port: int, clock: Callable[[], datetime]) -> Controller:
     """An SMTP server in a thread of its own; `start()` and `stop()` it."""
     return Controller(Sink(Spool(folder), clock), hostname=host, port=port)
-
-
-@contextmanager
-def receiving(folder: Path, *, clock: Callable[[], datetime]) -> Iterator[None]:
-    """Send the mails of this process to a sink of its own meanwhile: the demo's stories are told before the sink runs.
-
-    `clock` says when a mail counts as received, so that a story of 2019 leaves mails of 2019.
-    """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    server = controller(folder, host="127.0.0.1", port=port, clock=clock)
-    server.start()
-    try:
-        with override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=port):
-            yield
-    finally:
-        server.stop(no_assert=True)
