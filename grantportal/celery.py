@@ -49,7 +49,4 @@ app.conf.beat_schedule = {
     "reporting.reminders": {"task": "reporting.reminders", "schedule": crontab(hour="3", minute="30")},
     "reporting.close_finished": {"task": "reporting.close_finished", "schedule": crontab(hour="3", minute="50")},
     "letters.verify": {"task": "letters.verify", "schedule": crontab(hour="2", minute="10")},
-    "applications.reminders": {"task": "applications.reminders", "schedule": crontab(hour="4", minute="10")},
-    "reporting.reminders": {"task": "reporting.reminders", "schedule": crontab(hour="4", minute="20")},
-    "reporting.close_finished": {"task": "reporting.close_finished", "schedule": crontab(hour="4", minute="40")},
 }
