@@ -93,7 +93,7 @@ class Sink:
         self.spool = spool
         self.clock = clock
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail before saying so."""
         content: Any = envelope.content or b""
         self.spool.add(content if isinstance(content, bytes) else content.encode(), received_at=self.clock())
