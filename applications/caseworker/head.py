@@ -1,5 +1,6 @@
 """The head that every page of a case shares: identity, deadline, steps with dates, tabs. From the row, no queries."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -34,7 +35,7 @@ def head_of(case: OpenCase, current: str) -> dict[str, Any]:
         "today": today,
         "letter_language": letter_language(application),
         "steps": steps_of(application),
-        "tabs": tabs_of(application, current),
+        "tabs": tabs_of(case, current),
         "current": current,
     }
 
@@ -80,21 +81,22 @@ def _due(application: Application) -> str:
     return _("frist %(day)s") % {"day": long_date(application.due_on)} if application.due_on else _("frist ikke satt")
 
 
-def tabs_of(application: Application, current: str) -> list[dict[str, Any]]:
+def tabs_of(case: OpenCase, current: str) -> list[dict[str, Any]]:
     """The tabs of the case, each with its own address; counts where something waits or can be opened."""
+    beside = case.beside
     labels = [
         ("case", _("Les og vurder"), None),
         ("budget", _("Budsjett"), None),
-        ("municipality", _("Kommunekort"), application.completion_count or None),
-        ("messages", _("Meldinger"), application.unread_count or None),
-        ("documents", _("Dokumenter"), application.attachment_count + application.letter_count),
+        ("municipality", _("Kommunekort"), beside.completion_count or None),
+        ("messages", _("Meldinger"), beside.unread_count or None),
+        ("documents", _("Dokumenter"), beside.attachment_count + beside.letter_count),
         ("rules", _("Regler"), None),
         ("history", _("Historikk"), None),
     ]
     return [
         {
             "label": label,
-            "url": reverse(f"caseworker:{name}", kwargs={"ref": application.ref}),
+            "url": reverse(f"caseworker:{name}", kwargs={"ref": case.application.ref}),
             "is_current": name == current,
             "count": count,
         }
@@ -114,13 +116,13 @@ def decision_url(application: Application) -> str:
 
 def timeline_of(case: OpenCase) -> list[dict[str, Any]]:
     """What has happened, newest first, from the dates on the row; the whole trail is under Historikk."""
-    application = case.application
+    application, beside = case.application, case.beside
     entries = [
         (application.decided_at, _("Vedtaket er gjort")),
         (application.recommended_at, _("Innstillingen er skrevet")),
-        (application.correction_answered_at, _("Søkeren svarte på rettelsene")),
-        (application.correction_lapsed_at, _("Fristen for rettelser gikk ut uten svar")),
-        (application.correction_asked_at, _asked(application)),
+        (beside.correction_answered_at, _("Søkeren svarte på rettelsene")),
+        (beside.correction_lapsed_at, _("Fristen for rettelser gikk ut uten svar")),
+        (beside.correction_asked_at, _asked(beside.correction_due_on)),
         (application.taken_at, _("Saken ble tatt til vurdering")),
         (application.submitted_at, _("Søknaden kom inn")),
     ]
@@ -128,6 +130,5 @@ def timeline_of(case: OpenCase) -> list[dict[str, Any]]:
     return [{"state": "done", "title": title, "at": long_time(at)} for at, title in found]
 
 
-def _asked(application: Application) -> str:
-    day = application.correction_due_on
+def _asked(day: date | None) -> str:
     return _("Vi ba om rettelser, med frist %(day)s") % {"day": long_date(day)} if day else ""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from applications.caseworker.forms import DeclarationForm
 from applications.models import Application
 from applications.permissions import Rights, cases_of, rights_on
-from applications.queries.cases import for_case_page
+from applications.queries.cases import Beside, for_case_page
 from applications.workflow import Role, Status
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
@@ -30,6 +30,7 @@ class OpenCase:
     """One case as one person has it open: the row with its counts, what they may do, and the edition behind it."""
 
     application: Application
+    beside: Beside
     rights: Rights
     document: EditionDocument
     now: datetime
@@ -73,7 +74,9 @@ def find_case(request: ActorRequest, ref: str) -> OpenCase:
     if application is None:
         raise Http404
     rights = rights_on(application, actor, scheme_roles=roles)
-    return OpenCase(application, rights, document_of(application.edition), timezone.now(), actor.user_id)
+    return OpenCase(
+        application, Beside.of(application), rights, document_of(application.edition), timezone.now(), actor.user_id
+    )
 
 
 def case_page(what: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
@@ -86,7 +89,7 @@ def case_page(what: str) -> Callable[[Callable[..., HttpResponseBase]], Callable
         @wraps(view)
         def opened(request: ActorRequest, ref: str, **kwargs: Any) -> HttpResponseBase:
             case = find_case(request, ref)
-            if case.application.has_conflict is None:
+            if case.beside.has_conflict is None:
                 return declaration_page(request, case)
             if request.method == "GET" and what:
                 audit.record_reading(actor=request.actor, what=what, case_ref=ref, now=case.now)

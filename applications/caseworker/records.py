@@ -36,7 +36,7 @@ def budget(request: ActorRequest, case: OpenCase) -> HttpResponse:
     rows = rows_of(BudgetLine.objects.filter(application=case.application))
     names = {each.key: each.name.in_language(case.language) for each in case.document.cost_categories}
     years = sorted({year for row in rows for year, _source in row.amounts}) or [1]
-    columns = [(year, source) for year in years for source in (GRANT, OWN)]
+    columns: list[tuple[int, str]] = [(year, source) for year in years for source in (GRANT, OWN)]
     context = head_of(case, "budget") | {
         "years": years,
         "lines": [_line(row, columns, names) for row in rows],

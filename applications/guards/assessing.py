@@ -50,6 +50,13 @@ def holds_case(actor: Actor) -> Guard[Application]:
     return guard
 
 
+def person(actor: Actor) -> int:
+    """The id of the person behind an act; a job does no casework. Raises NotAllowed."""
+    if actor.user_id is None:
+        raise NotAllowed([_("Bare et menneske kan gjøre dette.")])
+    return actor.user_id
+
+
 def check(application: Application, *guards: Guard[Application]) -> None:
     """Raise GateClosed with every reason of `guards`."""
     reasons = [sentence for guard in guards for sentence in guard(application)]

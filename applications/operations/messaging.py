@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.guards.assessing import check, check_right, check_status, is_impartial
+from applications.guards.assessing import check, check_right, check_status, is_impartial, person
 from applications.letter_kinds.casework import message_notice
 from applications.models import Application, Message
 from applications.operations.evaluating import locked
@@ -14,7 +14,7 @@ from applications.workflow import Role, Status
 from letters import outbox
 from organisations import audit
 from organisations.actors import Actor
-from organisations.workflow import GateClosed
+from organisations.workflow import GateClosed, NotAllowed
 
 LONGEST = 10_000  # characters of one message
 SENT = tuple(status for status in Status if status is not Status.DRAFT)
@@ -35,15 +35,15 @@ def send_message(*, application: Application, subject: str, body: str, actor: Ac
     with transaction.atomic():
         row = locked(application)
         check_status(row, *SENT)
-        _check_may_write(row, actor)
+        organisation_id = _check_may_write(row, actor)
         message = Message.objects.create(
             application=row,
             subject=subject,
             body=body.strip(),
             is_from_directorate=actor.is_staff,
-            organisation_id=actor.organisation_id,
+            organisation_id=organisation_id,
             sent_at=now,
-            sent_by_id=actor.user_id,
+            sent_by_id=person(actor),
         )
         row.last_event_at = now
         row.save(update_fields=["last_event_at"])
@@ -61,15 +61,21 @@ def send_message(*, application: Application, subject: str, body: str, actor: Ac
     return message
 
 
-def _check_may_write(row: Application, actor: Actor) -> None:
-    """A writer of an organisation behind the application, or an impartial person who works with the scheme."""
-    rights = rights_on(row, actor)
-    if not actor.is_staff:
-        is_behind = row.participants.filter(organisation_id=actor.organisation_id).exists()
+def _check_may_write(row: Application, actor: Actor) -> int:
+    """A writer of an organisation behind the application, or an impartial person who works with the scheme.
+
+    Returns the organisation they write for; raises NotAllowed, GateClosed.
+    """
+    rights, writes_for = rights_on(row, actor), actor.organisation_id
+    if writes_for is None:
+        raise NotAllowed([_("Velg først hvem du handler for.")])
+    if actor.is_staff:
+        check_right(bool(rights.scheme & CASEWORK))
+        check(row, is_impartial(actor))
+    else:
+        is_behind = row.participants.filter(organisation_id=writes_for).exists()
         check_right(is_behind and rights.may(Role.WRITER))
-        return
-    check_right(bool(rights.scheme & CASEWORK))
-    check(row, is_impartial(actor))
+    return writes_for
 
 
 def mark_read(*, application: Application, actor: Actor, now: datetime) -> int:

@@ -3,8 +3,8 @@
 Every function starts from rows the caller has scoped (permissions.cases_of): what is not for a person never enters.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -206,7 +206,8 @@ def tallies(rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int, to
         tab: _Counted(capped(_shown_in(rows, tab, user_id=user_id, today=today), "pk")) for tab in Tab
     }
     counts |= {"found": _Counted(capped(found, "pk")), "added": _Added(capped(found, "applied_nok"))}
-    row: dict[str, Any] = User.objects.filter(pk=user_id).values(**counts).get()
+    names = [*counts]
+    row = dict(zip(names, User.objects.filter(pk=user_id).values_list(*counts.values()).get(), strict=True))
     tally = Tally(row["found"])
     return Tallies(
         tabs={tab: Tally(row[tab]) for tab in Tab},
@@ -249,7 +250,27 @@ def unread_from_applicant(application: Any) -> QuerySet[Message]:
     return Message.objects.filter(application=application, is_from_directorate=False, read_at__isnull=True)
 
 
-CORRECTION = ("due_on", "asked_at", "answered_at", "lapsed_at")  # of the newest request, beside the case
+CORRECTION = ("due_on", "asked_at", "answered_at", "lapsed_at")  # of the newest request
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the row of a case that was read for its page. The correction is the newest request."""
+
+    has_conflict: bool | None  # what the person last declared, None = nothing
+    unread_count: int
+    attachment_count: int
+    letter_count: int
+    completion_count: int  # entered in the register and waiting for a second person
+    correction_due_on: date | None
+    correction_asked_at: datetime | None
+    correction_answered_at: datetime | None
+    correction_lapsed_at: datetime | None
+
+    @classmethod
+    def of(cls, application: Application) -> "Beside":
+        """Read off a row that came from `for_case_page` over `permissions.cases_of`."""
+        return cls(**{each.name: getattr(application, each.name) for each in fields(cls)})
 
 
 def for_case_page(rows: QuerySet[Application]) -> QuerySet[Application]:

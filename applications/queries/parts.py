@@ -38,8 +38,8 @@ def part_of(application: Application, document: EditionDocument, section: Sectio
         case SectionKind.BUDGET:
             content.budget = list(BudgetLine.objects.filter(application=application))
         case SectionKind.ENDORSEMENTS:
-            rows = Endorsement.objects.filter(application=application).select_related("confirmed_by")
-            content.endorsements = list(rows.order_by("kind"))
+            endorsed = Endorsement.objects.filter(application=application).select_related("confirmed_by")
+            content.endorsements = list(endorsed.order_by("kind"))
         case SectionKind.ATTACHMENTS:
             content.attachments = list(Attachment.objects.standing().filter(application=application).order_by("id"))
     if asked:

@@ -5,7 +5,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.guards.assessing import check, check_right, check_status, has_declared, holds_case, is_impartial
+from applications.guards.assessing import (
+    check,
+    check_right,
+    check_status,
+    has_declared,
+    holds_case,
+    is_impartial,
+    person,
+)
 from applications.models import Application, ConflictDeclaration
 from applications.operations.evaluating import keep_outcomes, locked
 from applications.operations.transition import move_application
@@ -38,9 +46,9 @@ def declare_interest(
         raise GateClosed([_("Skriv hva som gjør at du er inhabil.")])
     with transaction.atomic():
         row = locked(application)
-        check_right(actor.user_id is not None and bool(rights_on(row, actor).scheme & CASEWORK))
+        check_right(bool(rights_on(row, actor).scheme & CASEWORK))
         declaration = ConflictDeclaration.objects.create(
-            application=row, user_id=actor.user_id, has_conflict=has_conflict, reason=reason.strip(), declared_at=now
+            application=row, user_id=person(actor), has_conflict=has_conflict, reason=reason.strip(), declared_at=now
         )
         audit.record(
             actor=actor,

@@ -14,6 +14,7 @@ from applications.guards.assessing import (
     check_status,
     holds_case,
     is_impartial,
+    person,
 )
 from applications.models import Application, Judgement, Override, Score
 from applications.operations.evaluating import evaluation_of, keep_outcomes, kept_evaluation, locked, phase_of
@@ -55,7 +56,7 @@ def give_score(
                 "points": points,
                 "reason": reason.strip(),
                 "given_at": now,
-                "given_by_id": actor.user_id,
+                "given_by_id": person(actor),
             },
         )
         row.total_score = sum(row.scores.values_list("points", flat=True))
@@ -113,7 +114,7 @@ def judge_rule(
             is_met=is_met,
             reason=reason.strip(),
             judged_at=now,
-            judged_by_id=actor.user_id,
+            judged_by_id=person(actor),
         )
         audit.record(
             actor=actor,
@@ -159,7 +160,7 @@ def propose_override(
                 "outcome": outcome.outcome,
                 "reason": reason.strip(),
                 "proposed_at": now,
-                "proposed_by_id": actor.user_id,
+                "proposed_by_id": person(actor),
             },
         )
         audit.record(

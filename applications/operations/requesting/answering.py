@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from applications.guards.assessing import check_right
+from applications.guards.assessing import check_right, person
 from applications.letter_kinds import casework as letters_of
 from applications.models import Application, InformationRequest, RequestedField, Submission
 from applications.operations.evaluating import evaluation_of, keep_outcomes, locked
@@ -92,6 +92,6 @@ def _new_version(row: Application, content: Content, run: RuleRun, *, actor: Act
         content=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         sent_at=now,
-        sent_by_id=actor.user_id,
+        sent_by_id=person(actor),
         run=run,
     )

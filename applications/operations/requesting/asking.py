@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.guards.assessing import check, check_right, check_status, holds_case, is_impartial
+from applications.guards.assessing import check, check_right, check_status, holds_case, is_impartial, person
 from applications.letter_kinds import casework as letters_of
 from applications.models import Application, InformationRequest, RequestedField
 from applications.operations.evaluating import locked
@@ -60,7 +60,7 @@ def ask_for_correction(
         check_due_date(row, due_on, now)
         chosen = _checked(row, fields)
         request = InformationRequest.objects.create(
-            application=row, note=note.strip(), due_on=due_on, asked_at=now, asked_by_id=actor.user_id
+            application=row, note=note.strip(), due_on=due_on, asked_at=now, asked_by_id=person(actor)
         )
         texts = texts_of(content_of(row), document_of(row.edition), [key for key, _note in chosen])
         RequestedField.objects.bulk_create(
