@@ -136,7 +136,7 @@ def _model_facts(application: Application, model: Report | None) -> dict[str, ob
 def outdated_judgements(report: Report, model: Report | None) -> Iterable[str]:
     """The rules whose newest judgement was made of something else than what was handed in last."""
     rows = Judgement.objects.filter(application_id=report.obligation.application_id).order_by("id")
-    newest = {rule: at for rule, at in rows.values_list("rule", "judged_at")}
+    newest = dict(rows.values_list("rule", "judged_at"))
     for rule, judged_at in newest.items():
         read = (model or report) if rule in ABOUT_MODEL else report
         if read.submitted_at is None or judged_at < read.submitted_at:

@@ -133,7 +133,8 @@ def is_another_person(actor: Actor) -> Guard[Repayment]:
     def guard(repayment: Repayment) -> Iterable[str]:
         if repayment.proposed_by_id is not None and repayment.proposed_by_id == actor.user_id:
             name = User.objects.filter(pk=repayment.proposed_by_id).first()
-            yield _("%(name)s godkjente rapporten. En annen må avgjøre om pengene skal kreves tilbake.") % {"name": name}
+            sentence = _("%(name)s godkjente rapporten. En annen må avgjøre om pengene skal kreves tilbake.")
+            yield sentence % {"name": name}
 
     return guard
 

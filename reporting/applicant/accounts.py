@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -200,7 +199,10 @@ def _category(
     answer = answers.get(key)
     text = typed.get(key) if typed is not None else None
     explanation = Cell(
-        key, answer.text if answer and text is None else text or "", answer.revision if answer else 0, errors.get(key, "")
+        key,
+        answer.text if answer and text is None else text or "",
+        answer.revision if answer else 0,
+        errors.get(key, ""),
     )
     return CategoryShown(
         line=line,

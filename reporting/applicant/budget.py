@@ -1,4 +1,4 @@
-"""A new budget for a grant that became smaller than applied for: the granted sum laid out on the cost categories (R42)."""
+"""A new budget for a grant smaller than applied for: the granted sum laid out on the cost categories (R42)."""
 
 from dataclasses import dataclass
 
@@ -62,7 +62,14 @@ def _page(opened: OpenReport, report: Report, written: Written | None) -> HttpRe
         granted[line.category] = granted.get(line.category, 0) + line.amount_nok
     names = category_names(opened.application, reading_language())
     lines = [
-        _line(opened, key, names.get(key, key), granted.get(key, 0), answers.get(f"{BUDGET}.{key}"), written)
+        _line(
+            opened,
+            key,
+            answers.get(f"{BUDGET}.{key}"),
+            written,
+            name=names.get(key, key),
+            granted_nok=granted.get(key, 0),
+        )
         for key in budget_categories(opened.application)
     ]
     context = head_of(opened, "budget", answers) | {
@@ -77,7 +84,7 @@ def _page(opened: OpenReport, report: Report, written: Written | None) -> HttpRe
 
 
 def _line(
-    opened: OpenReport, key: str, name: str, granted_nok: int, answer: ReportAnswer | None, written: Written | None
+    opened: OpenReport, key: str, answer: ReportAnswer | None, written: Written | None, *, name: str, granted_nok: int
 ) -> Line:
     question = f"{BUDGET}.{key}"
     stored = format_nok(answer.number) if answer is not None and answer.number is not None else ""

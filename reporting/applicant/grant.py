@@ -1,4 +1,4 @@
-"""One grant: what is next and by when, the duties with their states, the payments and what they wait for, the letters."""
+"""One grant: what is next and by when, the duties with their states, payments and what they wait for, letters."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -89,4 +89,3 @@ def _entry(duty: Obligation, today: date, first: Obligation | None) -> Entry:
         url=duty_url(duty),
         link=_("Åpne") if duty_url(duty) else "",
     )
-

@@ -157,9 +157,7 @@ def _budget_step(opened: OpenReport, current: str) -> dict[str, Any]:
     }
 
 
-def _step_shown(
-    opened: OpenReport, step: Step, current: str, answers: Mapping[str, ReportAnswer]
-) -> dict[str, Any]:
+def _step_shown(opened: OpenReport, step: Step, current: str, answers: Mapping[str, ReportAnswer]) -> dict[str, Any]:
     is_current = step.key == current
     if step.section.kind is SectionKind.ACCOUNTS:
         rows = rows_of(opened.report.expenses.all()) if opened.report is not None else ()
@@ -182,7 +180,8 @@ def reminders_shown(opened: OpenReport) -> list[dict[str, Any]]:
     """The dates both sides see: reminders that have gone, today, those to come, the date itself; oldest first."""
     duty, today, due_on = opened.duty, opened.today, due_of(opened.duty)
     sent = sent_steps([duty])[duty.pk]
-    entries = [(on, {"state": "done", "title": _("Påminnelse sendt"), "at": long_date(on)}) for on in sorted(sent.values())]
+    gone = sorted(sent.values())
+    entries = [(on, {"state": "done", "title": _("Påminnelse sendt"), "at": long_date(on)}) for on in gone]
     entries.append((today, {"state": "now", "title": _("I dag"), "at": long_date(today)}))
     for planned in schedule(due_on=due_on, steps=steps_of(duty)):
         if planned.on > today and planned.on < due_on:

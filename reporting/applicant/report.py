@@ -34,11 +34,9 @@ def report(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
         return _begin(opened)
     if opened.report.status not in EDITABLE:
         return redirect(opened.url("receipt"))
-    if opened.duty.kind == ObligationKind.REVISED_BUDGET:
-        return redirect(opened.url("budget"))
-    step = _step(opened, request.GET.get("del", ""))
-    if step.section.kind is SectionKind.ACCOUNTS:
-        return redirect(opened.url("accounts"))
+    step = None if opened.duty.kind == ObligationKind.REVISED_BUDGET else _step(opened, request.GET.get("del", ""))
+    if step is None or step.section.kind is SectionKind.ACCOUNTS:
+        return redirect(opened.url("budget" if step is None else "accounts"))
     written: Written | None = None
     if request.method == "POST":
         written = keep(opened, opened.report)

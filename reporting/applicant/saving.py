@@ -1,4 +1,4 @@
-"""Autosave: one field at a time, answered in JSON. The text stays with the writer until this has said that it is kept."""
+"""Autosave: one field at a time, answered in JSON. The text stays with the writer until this has said it is kept."""
 
 from datetime import datetime
 from http import HTTPStatus

@@ -110,12 +110,16 @@ def sheet_of(opened: OpenReport, report: Report, answers: dict[str, ReportAnswer
         "parts": parts,
         "accounts": found,
         "account_lines": [
-            (names.get(line.category, line.category), line, [(row, words.get(row.purpose, "")) for row in rows if row.category == line.category],
-             explained.get(line.category, ""))
+            (
+                names.get(line.category, line.category),
+                line,
+                [(row, words.get(row.purpose, "")) for row in rows if row.category == line.category],
+                explained.get(line.category, ""),
+            )
             for line in found.lines
         ],
         "is_final": opened.duty.kind == "final",
-    }  # fmt: skip
+    }
 
 
 @audience(Audience.APPLICANT)
@@ -128,7 +132,8 @@ def receipt(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
     report = opened.report
     answers = answers_of(report)
     letters = Letter.objects.visible_to(request.actor.organisation_id).of_case(opened.application.ref)
-    audit.record_reading(actor=request.actor, what=f"report:{report.pk}", case_ref=opened.application.ref, now=opened.now)
+    what, case_ref = f"report:{report.pk}", opened.application.ref
+    audit.record_reading(actor=request.actor, what=what, case_ref=case_ref, now=opened.now)
     context = head_of(opened, "", answers) | sheet_of(opened, report, answers)
     context |= {
         "letters": letters.filter(kind__in=KINDS[opened.duty.kind == "model"])[:10],

@@ -1,4 +1,4 @@
-"""How the grantee is told where a duty, an instalment or a grant stands: a state, a word, a sentence. Nothing is read."""
+"""How the grantee is told where a duty, an instalment or a grant stands: a state, a word, a sentence. Reads nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -38,14 +38,19 @@ def duty_said(duty: Obligation, today: date) -> Said:
         return Said("done", _("Ferdig"), _("I orden %(day)s.") % {"day": long_date(day)} if day else "")
     if duty.status == ObligationStatus.DELIVERED:
         return Said("in_progress", _("Hos Bufdir"), _("Vi leser det dere har sendt."))
-    values = {"day": long_date(due_on)}
     is_returned = report is not None and report.status == ReportStatus.RETURNED
+    return _open_said(due_on, today, is_begun=report is not None, is_returned=is_returned)
+
+
+def _open_said(due_on: date, today: date, *, is_begun: bool, is_returned: bool) -> Said:
+    """Where a duty stands that the grantee has the next move in."""
+    values = {"day": long_date(due_on)}
     if due_on < today:
         sentence = _("Dette skulle vært rettet %(day)s.") if is_returned else _("Dette skulle vært levert %(day)s.")
         return Said("late", _("Over fristen"), sentence % values)
     if is_returned:
         return Said("waiting_you", _("Venter på dere"), _("Rett det vi har skrevet om, innen %(day)s.") % values)
-    if report is not None:
+    if is_begun:
         return Said("in_progress", _("Påbegynt"), _("Lever innen %(day)s.") % values)
     if (due_on - today).days <= SOON:
         return Said("due", _("Frist"), _("Lever innen %(day)s.") % values)
@@ -83,11 +88,13 @@ def repayment_said(repayment: Repayment) -> Said:
     amount = {"sum": kr(repayment.amount_nok)}
     match repayment.status:
         case RepaymentStatus.CLAIMED if repayment.claim_due_on:
-            text = _("Dere skal betale tilbake %(sum)s innen %(day)s.")
-            return Said("repay", _("Skal betales tilbake"), text % (amount | {"day": long_date(repayment.claim_due_on)}))
+            values = amount | {"day": long_date(repayment.claim_due_on)}
+            sentence = _("Dere skal betale tilbake %(sum)s innen %(day)s.") % values
+            return Said("repay", _("Skal betales tilbake"), sentence)
         case RepaymentStatus.NOTICED if repayment.comment_due_on:
-            text = _("Vi vurderer å kreve tilbake %(sum)s. Dere kan uttale dere innen %(day)s.")
-            return Said("waiting_you", _("Varslet"), text % (amount | {"day": long_date(repayment.comment_due_on)}))
+            values = amount | {"day": long_date(repayment.comment_due_on)}
+            sentence = _("Vi vurderer å kreve tilbake %(sum)s. Dere kan uttale dere innen %(day)s.") % values
+            return Said("waiting_you", _("Varslet"), sentence)
         case RepaymentStatus.SETTLED:
             return Said("done", _("Betalt tilbake"), _("Vi har fått %(sum)s.") % amount)
         case _:

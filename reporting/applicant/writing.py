@@ -58,11 +58,14 @@ def typed_in(data: QueryDict) -> dict[str, Typed]:
     return {key: Typed(data.getlist(key), revision_in(data[f"{REVISION}{key}"])) for key in keys}
 
 
-def write(*, report: Report, typed: Mapping[str, Typed], actor: Actor, now: datetime, trusts_own: bool = False) -> Written:
+def write(
+    *, report: Report, typed: Mapping[str, Typed], actor: Actor, now: datetime, trusts_own: bool = False
+) -> Written:
     """Check and save each field by its key. Raises NotAsked for a key the form does not have, NotOpen, NotAllowed.
 
-    Keys: "final_done", "explain.material" (why a category deviates), "accounts.material.1.amount", "budget.material". With `trusts_own` a
-    field that the same person saved from another page is no conflict: their newest text stands, the trail has both.
+    Keys: "final_done", "explain.material" (why a category deviates), "accounts.material.1.amount", "budget.material".
+    With `trusts_own` a field that the same person saved from another page is no conflict: their newest text stands,
+    the trail has both.
     """
     written = Written()
     cells = {key: one for key, one in typed.items() if key.startswith(f"{PREFIX}.")}

@@ -56,7 +56,9 @@ class ReadyForm(forms.Form):
 class NoticeForm(forms.Form):
     """The amount and the ground of an advance notice."""
 
-    amount_nok = AmountField(label=_("Beløp som kan bli krevd tilbake"), error_messages={"required": _("Skriv beløpet.")})
+    amount_nok = AmountField(
+        label=_("Beløp som kan bli krevd tilbake"), error_messages={"required": _("Skriv beløpet.")}
+    )
     reason = forms.CharField(
         label=_("Begrunnelse"),
         help_text=_("Teksten kan stå i varselet. Skriv hele setninger."),
@@ -70,7 +72,10 @@ class ClaimForm(forms.Form):
     """The ground of a claim, and what is said to their comments."""
 
     reason = forms.CharField(
-        label=_("Begrunnelse"), max_length=LETTER, widget=_text(4), error_messages={"required": _("Skriv begrunnelsen.")}
+        label=_("Begrunnelse"),
+        max_length=LETTER,
+        widget=_text(4),
+        error_messages={"required": _("Skriv begrunnelsen.")},
     )
     assessment = forms.CharField(
         label=_("Hva mener dere om svaret fra kommunen?"), required=False, max_length=LETTER, widget=_text(4)

@@ -94,7 +94,7 @@ class Opened:
 
 
 def find_report(request: ActorRequest, pk: int) -> Opened:
-    """The report, when it exists for this person; Http404 otherwise: foreign, unsent, unknown and inhabil are the same."""
+    """The report, when it exists for this person; else Http404: foreign, unsent, unknown, inhabil are the same."""
     actor = request.actor
     if actor.user_id is None:
         raise Http404

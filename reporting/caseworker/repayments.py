@@ -43,10 +43,11 @@ def state_of(repayment: Repayment) -> tuple[str, str]:
 def repayments(request: ActorRequest) -> HttpResponse:
     """What is open, the oldest first; what is done below."""
     rows = repayments_for(request.actor)
+    done = rows.filter(status__in=DONE).order_by("-proposed_at", "-id")
     context = {
         "today": oslo_day(timezone.now()),
         "open": [(each, *state_of(each)) for each in rows.exclude(status__in=DONE)[:SHOWN]],
-        "done": [(each, *state_of(each)) for each in rows.filter(status__in=DONE).order_by("-proposed_at", "-id")[:SHOWN]],
+        "done": [(each, *state_of(each)) for each in done[:SHOWN]],
     }
     return render(request, "reporting/caseworker/repayments.html", context)
 
@@ -119,4 +120,3 @@ def move(request: ActorRequest, pk: int, way: str) -> HttpResponse:
     for message in messages.get_messages(request):
         form.add_error(None, str(message))
     return _page(request, opened, form)
-

@@ -49,9 +49,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
     opened = find_report(request, pk)
     if (first := declaration_first(opened.application, opened.user_id)) is not None:
         return first
-    audit.record_reading(
-        actor=request.actor, what=f"report:{pk}", case_ref=opened.application.ref, now=opened.now
-    )
+    audit.record_reading(actor=request.actor, what=f"report:{pk}", case_ref=opened.application.ref, now=opened.now)
     return _page(request, opened)
 
 
@@ -182,7 +180,8 @@ def address(request: ActorRequest, pk: int) -> HttpResponse:
     opened = find_report(request, pk)
     is_reachable = request.POST.get("is_reachable")
     if is_reachable in ("yes", "no"):
-        done = _("Det er notert at adressen virker.") if is_reachable == "yes" else _("Det er notert at adressen ikke virker.")
+        works, fails = _("Det er notert at adressen virker."), _("Det er notert at adressen ikke virker.")
+        done = works if is_reachable == "yes" else fails
         act(request, done, check_address, report=opened.report, is_reachable=is_reachable == "yes", now=opened.now)
     return _back(pk, "adressen")
 

@@ -20,10 +20,14 @@ from schemes.queries import letter_text
 
 ALL_FIELDS = frozenset(name for name, field in MERGE_FIELDS.items() if field.empty == Empty.STOP)
 ALL_DROPS = frozenset(name for name, field in MERGE_FIELDS.items() if field.empty == Empty.DROP)
-NAMES = {
-    "nb": {"model": "modellen", "interim": "delrapport", "final": "sluttrapport", "yearly": "årsrapport", "revised_budget": "nytt budsjett"},
-    "nn": {"model": "modellen", "interim": "delrapport", "final": "sluttrapport", "yearly": "årsrapport", "revised_budget": "nytt budsjett"},
+_NAMES = {
+    "model": "modellen",
+    "interim": "delrapport",
+    "final": "sluttrapport",
+    "yearly": "årsrapport",
+    "revised_budget": "nytt budsjett",
 }
+NAMES = {"nb": _NAMES, "nn": _NAMES}  # the same in both forms
 AND = " og "  # the same in both forms
 
 

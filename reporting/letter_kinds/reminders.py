@@ -1,4 +1,4 @@
-"""The reminders about duties. A mail names organisation, case, kind of task, date and link, nothing else (letters.md 5)."""
+"""The reminders about duties. A mail names organisation, case, kind of task, date and link, nothing else."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -24,7 +24,13 @@ MAIL_ARGUMENTS = ("kind", "case_ref", "recipient", "text", "fields", "addresses"
 
 
 def reminder(
-    duty: Obligation, kind: str, receivers: Collection[str], *, today: date, earlier: Sequence[date], answer_on: date | None
+    duty: Obligation,
+    kind: str,
+    receivers: Collection[str],
+    *,
+    today: date,
+    earlier: Sequence[date],
+    answer_on: date | None,
 ) -> dict[str, Any]:
     """The one reminder owed about a duty. `earlier` are the days of those before it, `answer_on` the new date it sets.
 

@@ -1,4 +1,4 @@
-"""The letters about money that goes back: advance notice, claim, reminder, receipt, and a case ended without a claim."""
+"""The letters about money that goes back: advance notice, claim, receipt, and a case ended without a claim."""
 
 from datetime import date
 from typing import Any
@@ -53,7 +53,8 @@ def claims(
     due_on = repayment.claim_due_on
     if due_on is None:
         raise ValueError("a claim has a date to pay by")
-    conditions = _conditions(repayment) | _claim_conditions(application, document, is_commented=commented_on is not None)
+    is_commented = commented_on is not None
+    conditions = _conditions(repayment) | _claim_conditions(application, document, is_commented=is_commented)
     letters = []
     for participant in participants_of(application):
         language = form_of(participant, application)

@@ -29,6 +29,8 @@ from reporting.queries.accounts import paid_nok, spent_nok, unspent_nok
 from schemes.workdays import add_days, oslo_day, working_day
 from schemes.workflow import SchemeRoleName
 
+STAFF = frozenset({CaseRole.CASEWORKER, CaseRole.DECISION_MAKER})
+
 
 class NotSet(GateClosed):
     """A setting that the letter needs is not set; nothing is guessed."""
@@ -84,7 +86,8 @@ def dismiss(*, repayment: Repayment, reason: str, actor: Actor, now: datetime) -
         raise GateClosed([_("Skriv begrunnelsen.")])
     with transaction.atomic():
         locked = _opened(repayment, actor)
-        row = _kept(move_repayment(repayment=locked, name="dismiss", actor=actor, now=now, reason=reason.strip()), locked)
+        moved = move_repayment(repayment=locked, name="dismiss", actor=actor, now=now, reason=reason.strip())
+        row = _kept(moved, locked)
         if row.noticed_at is not None:
             for number, letter in enumerate(notice_closed(row)):
                 outbox.enqueue(key=f"repayment:{row.pk}:closed:{number}", actor=actor, now=now, **letter)
@@ -132,7 +135,7 @@ def comment_on(repayment: Repayment) -> Message | None:
 
 
 def claim(*, repayment: Repayment, reason: str, assessment: str, actor: Actor, now: datetime) -> Repayment:
-    """Decide that the money goes back, after the date to comment. Needs spending authority (økonomibestemmelsene 6.3.5).
+    """Decide that the money goes back, after the date to comment. Needs spending authority (eco. rules 6.3.5).
 
     `assessment` answers their comments, when there are any. The duty to pay is an obligation, reminded of like others.
     Raises NotSet for an account or a time limit that nobody has set, NotAllowed, GateClosed.
@@ -184,7 +187,7 @@ def _duty_to_pay(repayment: Repayment, due_on: date) -> Obligation:
 
 
 def settle(*, repayment: Repayment, paid_on: date, actor: Actor, now: datetime) -> Repayment:
-    """The money came on `paid_on`: the duty is fulfilled, the grantee is told, the case may close. Raises GateClosed."""
+    """The money came on `paid_on`: the duty is fulfilled, the grantee told, the case may close. Raises GateClosed."""
     if paid_on > oslo_day(now):
         raise GateClosed([_("Datoen må være en dag som har vært.")])
     with transaction.atomic():
@@ -196,8 +199,7 @@ def settle(*, repayment: Repayment, paid_on: date, actor: Actor, now: datetime) 
         if duty is not None:
             duty.application = row.application
             take_back(duty=duty, now=now, reason="settled")
-            fulfil(obligation=duty, actor=actor, now=now, roles=frozenset({CaseRole.CASEWORKER, CaseRole.DECISION_MAKER}))
+            fulfil(obligation=duty, actor=actor, now=now, roles=STAFF)
         outbox.enqueue(key=f"repayment:{row.pk}:received", actor=actor, now=now, **received(row))
         close_if_done(application=row.application, now=now)
     return row
-

@@ -33,8 +33,8 @@ def close_if_done(*, application: Application, now: datetime) -> Application | N
     """Close a granted case with nothing open, and tell those behind it; None when something is open or it is closed."""
     actor = Actor.for_job("closing")
     with transaction.atomic():
-        rows = Application.objects.select_for_update(of=("self",)).select_related("call__scheme", "edition__scheme", "lead")
-        locked = rows.get(pk=application.pk)
+        rows = Application.objects.select_for_update(of=("self",))
+        locked = rows.select_related("call__scheme", "edition__scheme", "lead").get(pk=application.pk)
         if locked.status != Status.GRANTED or what_is_open(locked):
             return None
         row = move_application(application=locked, name="close", actor=actor, now=now)

@@ -1,4 +1,4 @@
-"""Approving a report in spite of an outcome that is not met or not known: a reason, and a second person (facts.md 4)."""
+"""Approving a report in spite of an outcome that is not met or not known: a reason and a second person (facts.md 4)."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from schemes.rules.outcome import OutcomeKind
 def propose_override(*, report: Report, rule: str, reason: str, actor: Actor, now: datetime) -> Override:
     """Ask that the report be approved in spite of one outcome; it counts when a second person confirms.
 
-    Proposing anew before that replaces reason and proposer. Raises GateClosed for a rule that does not stand in the way.
+    Proposing anew before that replaces reason and proposer. Raises GateClosed for a rule that is no hindrance.
     """
     if not reason.strip():
         raise GateClosed([_("Skriv begrunnelsen.")])

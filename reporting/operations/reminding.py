@@ -48,7 +48,7 @@ def send_reminders(*, now: datetime) -> int:
             try:
                 count += _remind(duty, sent[duty.pk], actor=actor, now=now)
             except (WordingProblem, UnknownKind, KeyError) as problem:
-                log.error("reminder_not_made", case_ref=duty.application.ref, duty=duty.pk, problem=str(problem))
+                log.warning("reminder_not_made", case_ref=duty.application.ref, duty=duty.pk, problem=str(problem))
     return count
 
 
@@ -124,4 +124,3 @@ def take_back(*, duty: Obligation, now: datetime, reason: str) -> int:
     dates = {duty.due_on, *([report.return_due_on] if report is not None and report.return_due_on else [])}
     keys = [key_of(duty.pk, due_on, step.offset_days) for due_on in dates for step in steps_of(duty)]
     return outbox.cancel(case_ref=duty.application.ref, keys=keys, now=now, reason=reason) if keys else 0
-

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.guards.assessing import check, is_impartial
-from applications.models import Application, Judgement
+from applications.models import Judgement
 from applications.operations.obligations import fulfil
 from applications.operations.transition import move_obligation
 from applications.workflow import ObligationKind
@@ -153,7 +153,7 @@ def return_report(*, report: Report, points: str, due_on: date, actor: Actor, no
 
 
 def approve_report(*, report: Report, actor: Actor, now: datetime) -> Report:
-    """Approve, with all that follows: the duty fulfilled, the model registered, money left proposed back, the case closed.
+    """Approve, and what follows: the duty fulfilled, the model registered, money left proposed back, the case closed.
 
     A model needs a decision maker and the positive review of another person (R16, R51). Raises GateClosed with every
     outcome that stands in the way.

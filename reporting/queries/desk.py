@@ -47,7 +47,7 @@ ORDERS = {
 
 
 def duties_for(actor: Actor, *, scheme_roles: SchemeRoles | None = None) -> QuerySet[Obligation]:
-    """The duties to report of the cases a person of the directorate may see; a case with a conflict is absent (fvl § 6)."""
+    """The duties to report of the cases a person may see; a case with a conflict is absent (fvl § 6)."""
     cases = cases_of(actor, scheme_roles=scheme_roles)
     rows = Obligation.objects.filter(application__in=cases.values("pk"), kind__in=REPORTED)
     return rows.filter(decision__released_at__isnull=False).exclude(status=ObligationStatus.WITHDRAWN)

@@ -1,4 +1,4 @@
-"""The grants of one organisation with duties, instalments and what is paid: a fixed number of queries for any number."""
+"""The grants of one organisation with duties, instalments and what is paid: as many queries for many as for one."""
 
 from dataclasses import dataclass
 

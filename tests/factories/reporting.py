@@ -24,7 +24,14 @@ from applications.workflow import Role, Status
 from organisations.actors import Actor, MemberRole
 from organisations.models import Organisation, User
 from reporting.models import Report
-from reporting.operations.delivering import Expense, questions_of, save_answer, save_expenses, start_report, submit_report
+from reporting.operations.delivering import (
+    Expense,
+    questions_of,
+    save_answer,
+    save_expenses,
+    start_report,
+    submit_report,
+)
 from reporting.operations.reviewing import approve_report, check_address, evaluation_of, judge_rule, review_model
 from schemes import terms
 from schemes.edition import Question, QuestionKind
@@ -108,7 +115,9 @@ def granted(
     is_released: bool = True,
 ) -> Application:
     """A grant with its plan of duties and instalments; terms accepted and instalment 1 paid, unless said otherwise."""
-    organisation = organisation or OrganisationFactory(gjesdal=Organisation.objects.filter(name="Gjesdal kommune").first() is None)
+    organisation = organisation or OrganisationFactory(
+        gjesdal=Organisation.objects.filter(name="Gjesdal kommune").first() is None
+    )
     application = _application(organisation, call or call_of_2019(), track, decided_on)
     decision = _decision(application, decided_on)
     award = Award.objects.create(decision=decision, total_nok=sum(lines.values()))
@@ -230,7 +239,12 @@ def written(
     for question in questions_of(report):
         value = answers.get(question.key, answer_to(question))
         save_answer(
-            report=report, question=question.key, value=value, revision=revisions.get(question.key, 0), actor=actor, now=now
+            report=report,
+            question=question.key,
+            value=value,
+            revision=revisions.get(question.key, 0),
+            actor=actor,
+            now=now,
         )
     if expenses:
         save_expenses(report=report, rows=expenses, actor=actor, now=now)

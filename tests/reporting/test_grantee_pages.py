@@ -1,30 +1,17 @@
 """The grantee's pages: what is next, writing with and without scripts, accounts, sending, receipt."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import time_machine
 
-from applications.operations.drafting import Given
-from organisations.actors import MemberRole
 from organisations.models import ReadEntry
-from reporting.models import ExpenseLine, Report
-from reporting.operations.delivering import save_answer, save_cells, submit_report
-from reporting.operations.reviewing import return_report
-from tests.factories.organisations import OrganisationFactory
 from tests.factories.reporting import (
     at,
-    begun,
     browser,
-    declare,
-    decider,
-    desk,
     duty,
     granted,
     grantee,
-    sent,
-    spent,
-    written,
 )
 
 pytestmark = pytest.mark.django_db

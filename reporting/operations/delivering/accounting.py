@@ -1,4 +1,4 @@
-"""The accounts of a report: costs by category, saved cell by cell or as a whole, with both texts when two wrote at once."""
+"""The accounts of a report: costs by category, saved cell by cell or as a whole; both texts when two wrote at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,11 +50,9 @@ def save_expenses(*, report: Report, rows: Sequence[Expense], actor: Actor, now:
         wanted = []
         for each in rows:
             numbers[each.category] = numbers.get(each.category, 0) + 1
-            wanted.append(
-                ExpenseRow(
-                    each.category, numbers[each.category], each.spent_on, each.purpose, each.description, each.amount_nok
-                )
-            )
+            number = numbers[each.category]
+            line = ExpenseRow(each.category, number, each.spent_on, each.purpose, each.description, each.amount_nok)
+            wanted.append(line)
         _replace(row, rows_of(row.expenses.all()), wanted, actor=actor, now=now)
         return list(row.expenses.all())
 
@@ -93,11 +91,11 @@ def last_writer(report: Report) -> tuple[int | None, str]:
 
 
 def rows_from(texts: Mapping[str, str]) -> list[ExpenseRow]:
-    """The lines that these cells make up. Raises NotAsked for a name that is no cell, Unstorable for a text that is none."""
+    """The lines that these cells make up. Raises NotAsked for a name that is no cell, Unstorable for its text."""
     found: dict[tuple[str, int], dict[str, str]] = {}
     for name, text in texts.items():
         parts = name.split(".")
-        if len(parts) != 4 or parts[0] != PREFIX or parts[3] not in CELLS or not parts[2].isdecimal():  # noqa: PLR2004
+        if len(parts) != 4 or parts[0] != PREFIX or parts[3] not in CELLS or not parts[2].isdecimal():
             raise NotAsked(name)
         found.setdefault((parts[1], int(parts[2])), {})[parts[3]] = text
     return [_row(category, number, given) for (category, number), given in sorted(found.items())]
@@ -155,6 +153,4 @@ def _check(report: Report, rows: Sequence[ExpenseRow], now: datetime) -> None:
         if len(row.description) > LONGEST_DESCRIPTION or "\x00" in row.description:
             raise Unstorable(_("Beskrivelsen kan ha høyst %(count)d tegn.") % {"count": LONGEST_DESCRIPTION})
     if max(counts.values(), default=0) > MOST_LINES:
-        raise TooManyLines(
-            [_("En kostnad kan ha høyst %(count)d utgifter. Slå noen sammen.") % {"count": MOST_LINES}]
-        )
+        raise TooManyLines([_("En kostnad kan ha høyst %(count)d utgifter. Slå noen sammen.") % {"count": MOST_LINES}])

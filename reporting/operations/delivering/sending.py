@@ -43,7 +43,7 @@ class Incomplete(GateClosed):
 
 
 def submit_report(*, report: Report, actor: Actor, now: datetime) -> Report:
-    """Hand the report in. Only an incomplete form stops it (Incomplete); NotOpen, NotAllowed and WrongStatus by the gate.
+    """Hand the report in. Only an incomplete form stops it (Incomplete); NotOpen, NotAllowed, WrongStatus by the gate.
 
     The moment of the first complete hand-in never moves (R50). The duty is delivered and the reminders that wait about
     it are taken back in the same transaction, so none leaves after it.
@@ -85,7 +85,7 @@ def expected_answer(report: Report, received_at: datetime) -> date | None:
 
 
 def snapshot(report: Report) -> str:
-    """What is sent, in the language of the application and in reading order: questions with answers, then the accounts."""
+    """What is sent, in the language of the application, in reading order: questions with answers, then the accounts."""
     application = report.obligation.application
     language = application.language
     document = document_of(application.edition)

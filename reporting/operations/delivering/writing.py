@@ -56,7 +56,8 @@ def editable(report: Report, actor: Actor) -> Report:
 def start_report(*, obligation: Obligation, actor: Actor, now: datetime) -> Report:
     """Begin the report of a duty, or return the one that stands.
 
-    A final report begins with the costs of the interim one, a new budget with the amounts of the award. Raises NotAllowed, and NotOpen for a duty without award.
+    A final report begins with the costs of the interim one, a new budget with the amounts of the award. Raises
+    NotAllowed, and NotOpen for a duty without award.
     """
     application = obligation.application
     if not roles_on(application, actor) & WRITERS:
@@ -98,7 +99,11 @@ def _bring_amounts(report: Report, actor: Actor, now: datetime) -> None:
     if report.obligation.kind == ObligationKind.REVISED_BUDGET:
         ReportAnswer.objects.bulk_create(
             ReportAnswer(
-                report=report, question=f"{BUDGET}.{category}", number=amount, updated_at=now, updated_by_id=actor.user_id
+                report=report,
+                question=f"{BUDGET}.{category}",
+                number=amount,
+                updated_at=now,
+                updated_by_id=actor.user_id,
             )
             for category, amount in granted_by_category(report).items()
         )
@@ -183,12 +188,15 @@ def _fits(question: Question, value: Given) -> bool:
         case QuestionKind.CHOICE | QuestionKind.CHOICES:
             keys = {option.key for option in question.options}
             return value.number is None and set(value.text.split(",")) <= keys
-        case QuestionKind.DATE:
-            return value.number is None and _is_day(value.text)
-        case QuestionKind.URL:
-            return value.number is None and len(value.text) <= LONGEST_ADDRESS
         case _:
-            return value.number is None
+            return value.number is None and _is_fit_text(question, value.text)
+
+
+def _is_fit_text(question: Question, text: str) -> bool:
+    """A day is a day, an address is not longer than the register of models holds."""
+    if question.kind is QuestionKind.DATE:
+        return _is_day(text)
+    return question.kind is not QuestionKind.URL or len(text) <= LONGEST_ADDRESS
 
 
 def _is_day(text: str) -> bool:
