@@ -92,7 +92,7 @@ def _engine() -> _Engine:
     class LetterAssets(URLFetcher):
         """Fetches our own assets; every other address is refused before anything is opened."""
 
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:  # noqa: ARG002
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             """The asset called `url`, else ValueError (WeasyPrint then goes on without it)."""
             if url not in ASSETS:
                 raise ValueError(f"letters fetch nothing: {url[:80]}")

@@ -124,7 +124,7 @@ def preview(
     conditions: Collection[str],
     letter_date: date,
 ) -> Letter:
-    """The letter as `freeze` would make it, unsaved and with its number open: nothing is written. Raises WordingProblem."""
+    """The letter as `freeze` would make it, unsaved, its number open. Raises WordingProblem."""
     letter = Letter(
         kind=kind, case_no=case_no, recipient=recipient, language=language, letter_date=letter_date,
         document_no=f"{case_no}-…",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from letters.models import Dispatch, DispatchState, Letter, LetterField, LetterState
-from letters.outbox import NotHeld, cancel, freeze, notify
+from letters.outbox import NotHeld, cancel, freeze, notify, preview
 from letters.registry import UnknownKind
 from letters.wording import WordingProblem
 from tests.factories.letters import (
@@ -130,6 +130,23 @@ def test_it_freezes_anew_for_another_date():
     )
     values = letter.merged.filter(name="letter_date").order_by("freeze_no").values_list("freeze_no", "value")
     assert list(values) == [(1, "16. desember 2019"), (2, "17. desember 2019")]
+
+
+def test_it_shows_a_letter_before_it_is_written():
+    recipient = OrganisationFactory(gjesdal=True)
+    shown = preview(
+        kind="sample_award",
+        case_no="2019/9",
+        recipient=recipient,
+        language="nb",
+        text=award_text(),
+        fields=award_fields(),
+        conditions={"outcome_partial"},
+        letter_date=date(2019, 12, 16),
+    )
+    assert (shown.pk, shown.document_no, shown.title) == (None, "2019/9-…", "Dere får tilskudd til modellutvikling")
+    assert "<td>2019/9-…</td>" in shown.html
+    assert Letter.objects.count() == 0
 
 
 def test_it_changes_nothing_once_the_letter_is_queued():

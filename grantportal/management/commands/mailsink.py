@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.EMAIL_PORT)
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, **options: Any) -> None:
         """Serve until SIGINT or SIGTERM."""
         stopped = threading.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
