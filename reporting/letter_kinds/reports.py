@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from applications.letter_kinds.award import cost_table
 from applications.models import Application
-from letters.wording import Value, long_date
+from letters.wording import Table, Value, long_date
 from organisations.actors import MemberRole
 from organisations.models import User
 from reporting.letter_kinds import NAMES, decided_by, form_of, letter_to, participants_of
 from reporting.models import Report
+from reporting.queries.accounts import category_names
 from schemes.money import kr
-from schemes.queries import document_of
 
 EXPECTED = "expected_answer_on"
+COLUMNS, SUM = ("Kostnad", "Beløp"), "Sum"  # the same in both forms
 NEW_BUDGET = {
     "nb": "Dere har laget et nytt budsjett som passer til beløpet dere får.",
     "nn": "De har laga eit nytt budsjett som passar til beløpet de får.",
@@ -68,10 +68,17 @@ def new_budget(report: Report, *, amounts: Mapping[str, int], decider: User) -> 
     language = form_of(participant, application)
     fields: dict[str, Value] = {
         "change_summary": NEW_BUDGET[language],
-        "cost_table": cost_table(document_of(application.edition), list(amounts.items()), language),
+        "cost_table": _budget_table(application, amounts, language),
         **decided_by(decider),
     }
     return letter_to(participant, application, "change_granted", fields, roles=(MemberRole.ECONOMY,))
+
+
+def _budget_table(application: Application, amounts: Mapping[str, int], language: str) -> Table:
+    """One row for each cost category, and the sum."""
+    names = category_names(application, language)
+    rows = tuple((names.get(key, key), kr(amount)) for key, amount in amounts.items())
+    return Table(COLUMNS, rows, frozenset({1}), (SUM, kr(sum(amounts.values()))))
 
 
 def closed(application: Application) -> list[dict[str, Any]]:

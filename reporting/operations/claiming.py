@@ -153,14 +153,15 @@ def claim(*, repayment: Repayment, reason: str, assessment: str, actor: Actor, n
         if not rights_on(locked.application, actor).holds(SchemeRoleName.SPENDING_AUTHORITY):
             raise NotAllowed([_("Bare den som har budsjettdisponeringsmyndighet, kan kreve penger tilbake.")])
         today = oslo_day(now)
+        locked.claim_due_on = working_day(add_days(today, days))  # frozen from the claim on
+        locked.save(update_fields=["claim_due_on"])
         row = move_repayment(
             repayment=locked, name="claim", actor=actor, now=now, reason=reason.strip(),
             guards=[is_another_person(actor), comment_date_has_passed(today)],
         )  # fmt: skip
         row = _kept(row, locked)
-        row.claim_due_on = working_day(add_days(today, days))
-        row.obligation = _duty_to_pay(row, row.claim_due_on)
-        row.save(update_fields=["claim_due_on", "obligation"])
+        row.obligation = _duty_to_pay(row, locked.claim_due_on)
+        row.save(update_fields=["obligation"])
         letters = claims(
             row, decided_on=today, account=settings.CLAIM_ACCOUNT, reason=reason.strip(),
             commented_on=oslo_day(commented.sent_at) if commented else None, assessment=assessment.strip(),

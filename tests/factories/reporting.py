@@ -35,13 +35,13 @@ from reporting.operations.delivering import (
 from reporting.operations.reviewing import approve_report, check_address, evaluation_of, judge_rule, review_model
 from schemes import terms
 from schemes.edition import Question, QuestionKind
-from schemes.models import Call, RuleRun
+from schemes.models import Call, CallSetting, RuleRun
 from schemes.queries import document_of
 from schemes.rules.outcome import OutcomeKind
 from schemes.workdays import add_years
-from schemes.workflow import SchemeRoleName
+from schemes.workflow import CallStatus, SchemeRoleName
 from tests.factories.organisations import OrganisationFactory, actor_for, caseworker, directorate, logged_in, member
-from tests.factories.schemes import SchemeRoleFactory, shipped_call
+from tests.factories.schemes import OPENED_AT, SchemeRoleFactory, shipped_call
 
 OSLO = ZoneInfo("Europe/Oslo")
 DECIDED_ON = date(2019, 12, 16)
@@ -97,10 +97,15 @@ def browser(actor: Actor) -> Client:
 # ----- grants --------------------------------------------------------------------------------------------------------
 
 
-def call_of_2019() -> Call:
-    """The shipped call of 2019."""
-    found = Call.objects.select_related("scheme", "edition__scheme", "frame").filter(key="utsatte-barn-2019").first()
-    return found or shipped_call()
+def call_of_2019(mu_split: str = "none") -> Call:
+    """The shipped call of 2019; under the other reading with mu_split "500/500" (C1)."""
+    rows = Call.objects.select_related("scheme", "edition__scheme", "frame")
+    found = rows.filter(key="utsatte-barn-2019").first()
+    if found is None:
+        found = shipped_call(is_open=False)
+        CallSetting.objects.filter(call=found, name="call.mu_split").update(value=f'"{mu_split}"')
+        Call.objects.filter(pk=found.pk).update(status=CallStatus.OPEN, opened_at=OPENED_AT)
+    return rows.get(pk=found.pk)
 
 
 def granted(
@@ -201,6 +206,16 @@ def duty(application: Application, kind: str) -> Obligation:
         "decision",
     )  # fmt: skip
     return rows.get(application=application, kind=kind)
+
+
+def new_budget_duty(application: Application) -> Obligation:
+    """The duty to hand in a new budget, as a partial award brings it."""
+    decision = application.decisions.get()
+    Obligation.objects.create(
+        application=application, decision=decision, participant=application.participants.get(is_lead=True),
+        kind="revised_budget", due_on=DECIDED_ON + timedelta(days=21),
+    )  # fmt: skip
+    return duty(application, "revised_budget")
 
 
 # ----- reports -------------------------------------------------------------------------------------------------------
