@@ -11,7 +11,7 @@ from applications.operations.assessing.proposing import recommend
 from applications.operations.deciding import decide, newest_recommendation
 from applications.operations.evaluating import evaluation_of
 from applications.operations.paying import attest, authorise, mark_paid
-from applications.operations.sending import gather_batch, make_ready, release_batch
+from applications.operations.sending import gather_batch, make_ready, read_letter, release_batch, samples_of
 from grantportal.demo import texts
 from letters.models import Batch
 from organisations.actors import Actor
@@ -119,6 +119,8 @@ def send_all(call: Call, staff: Staff, now: datetime, *, name: str) -> Batch:
     day: date = oslo_day(now)
     batch = gather_batch(call=call, name=name, actor=first, now=now)
     make_ready(batch=batch, release_on=day, actor=first, now=now)
+    for letter in samples_of(Batch.objects.get(pk=batch.pk)):
+        read_letter(letter=letter, actor=staff["beslutter"], now=now + timedelta(minutes=10))
     return release_batch(batch=batch, actor=staff["beslutter"], now=now + timedelta(minutes=20))
 
 
