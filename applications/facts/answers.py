@@ -43,7 +43,7 @@ def _named(missing: Missing, content: Content, document: EditionDocument) -> str
         return FIELD_WORDS[missing.field].in_language(language)
     words = {each.key: each.name for each in document.documents} | {each.key: each.label for each in document.questions}
     if missing.field in words:
-        return words[missing.field].in_language(language)
+        return words[missing.field].in_language(language).rstrip("?")
     files = {f"file-{each.pk}": each.name for each in content.attachments}
     return files.get(missing.field, missing.field)
 
