@@ -24,7 +24,7 @@ _COMMAED_ONCE_BEFORE_DOT = re.compile(r"^[1-9][0-9]{0,2}(?:,[0-9]{3})+$")
 _DECIMALS = re.compile(r"^(?P<whole>.*?)(?P<mark>[.,])(?P<decimals>[0-9]{1,2})$", re.DOTALL)
 
 
-class AmountProblem(ValueError):  # noqa: N818 - a problem of the typed text, told by its code
+class AmountProblem(ValueError):
     """The text is not one clear amount in whole kroner.
 
     `code` says why: `empty`, `ambiguous` (may mean two amounts: ask), `negative`, `not_a_number`, `too_large`,

@@ -62,7 +62,7 @@ def roles_of(user_id: int) -> SchemeRoles:
 # ----- documents -----------------------------------------------------------------------------------------------------
 
 
-class NoDocument(LookupError):  # noqa: N818 - says what is so
+class NoDocument(LookupError):
     """The edition is a draft: it has no document yet, only rows."""
 
 
@@ -113,7 +113,7 @@ def call_by_key(key: str) -> Call | None:
     return _calls().filter(key=key).first()
 
 
-def calls_for_catalogue(now: datetime) -> list[Call]:  # noqa: ARG001 - the catalogue of a moment; see `standing_of`
+def calls_for_catalogue() -> list[Call]:
     """Every call, the one with the earliest deadline first, those without a date last."""
     return list(_calls().order_by(F("deadline_on").asc(nulls_last=True), "id"))
 

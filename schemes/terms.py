@@ -8,7 +8,7 @@ from schemes.edition import Due, InstalmentTerm, ObligationTerm, Share, Text, Tr
 from schemes.workdays import add_days, add_years, working_day
 
 
-class TermsProblem(ValueError):  # noqa: N818 - like AmountProblem
+class TermsProblem(ValueError):
     """The award cannot be laid out on the terms: no amount, or amounts by year or part that are not its sum."""
 
 

@@ -68,7 +68,7 @@ class CallForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         frame = self.instance.frame
         facts = call_facts(self.instance)
-        self.initial |= {"total_nok": frame.total_nok, "earmark_nok": frame.earmark_nok}
+        self.initial.update(total_nok=frame.total_nok, earmark_nok=frame.earmark_nok)
         for name in self.setting_names:
             field = self.fields[field_name(name)]
             self.initial[field_name(name)] = shown_setting(name, facts[name]) if name in facts else None
@@ -146,10 +146,10 @@ class CallAdmin(SchemesAdmin):
 
     def get_form(
         self,
-        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        request: HttpRequest,
         obj: Model | None = None,
-        change: bool = False,  # noqa: ARG002
-        **kwargs: Any,  # noqa: ARG002
+        change: bool = False,
+        **kwargs: Any,
     ) -> type[forms.ModelForm]:
         """The form of this call: with a field for each setting that the rules of its edition read."""
         if not isinstance(obj, Call):
@@ -246,7 +246,7 @@ class CallAdmin(SchemesAdmin):
     def _found(self, request: HttpRequest, pk: int) -> Call | HttpResponse:
         call = self.get_object(request, str(pk))
         if call is None or not self.has_change_permission(request, call):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+            return self.absent(request)
         return call
 
     def _confirm(self, request: HttpRequest, call: Call, act: str, reasons: Any, form: Any = None) -> HttpResponse:

@@ -3,13 +3,14 @@
 Rows of an edition that is no longer a draft are shown and not changed (the database refuses it too).
 """
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Max, Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,7 @@ from organisations import audit
 from schemes.admin.rights import SchemesAdmin, administrator, is_administrator
 from schemes.models import Edition, draft
 from schemes.models.draft import DraftRow
-from schemes.models.draft.row import KeysField
+from schemes.models.draft.row import KEYS_HELP, KeysField
 from schemes.operations.rows import table_of as rows_of
 from schemes.workflow import EditionStatus
 
@@ -56,7 +57,7 @@ class RowForm(forms.ModelForm):
         field = self.fields[name]
         self.fields[name] = forms.MultipleChoiceField(
             label=field.label,
-            help_text=field.help_text if options else "",
+            help_text="" if field.help_text == KEYS_HELP else field.help_text,
             choices=options,
             required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -68,7 +69,7 @@ class RowInline(admin.StackedInline):
     """Rows that belong to another row of the draft."""
 
     extra = 0
-    exclude = ("edition",)
+    exclude: ClassVar[Any] = ("edition",)
     fk_name = "parent"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -83,7 +84,7 @@ class RowInline(admin.StackedInline):
         """Only in a draft."""
         return self._may(request, obj)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the row they belong to."""
         return is_administrator(request)
 
@@ -100,7 +101,7 @@ class RowInline(admin.StackedInline):
 def short_areas(field: Any, db_field: Any) -> Any:
     """Text areas two lines high; lists of keys on one line."""
     if field is not None and isinstance(db_field, KeysField) and db_field.separator == " ":
-        field.widget = admin.widgets.AdminTextInputWidget()
+        field.widget = AdminTextInputWidget()
     elif field is not None and isinstance(field.widget, forms.Textarea):
         field.widget.attrs["rows"] = 2
     return field
@@ -112,13 +113,13 @@ class RowAdmin(SchemesAdmin):
     scheme_path = "edition__scheme"
     form = RowForm
     exclude = ("edition", "position")
-    list_display = ("__str__", "edition")
+    list_display: ClassVar[Any] = ("__str__", "edition")
     list_filter = ("edition",)
     list_select_related = ("edition__scheme",)
     ordering = ("edition", "position", "id")
     change_form_template = "schemes/admin/row.html"
 
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:  # noqa: ARG002
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         """Reached from the edition, not from the front page."""
         return {}
 
@@ -175,7 +176,7 @@ class RowAdmin(SchemesAdmin):
         for row in queryset:
             self.delete_model(request, row)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: ARG002
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Rows under this one: of the same edition, in the order they stand."""
         rows = formset.save(commit=False)
         for gone in formset.deleted_objects:
@@ -197,11 +198,11 @@ class RowAdmin(SchemesAdmin):
         actor = administrator(request)
         audit.record(actor=actor, action="edition.edit", subject=edition, now=timezone.now(), after=after)
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ARG002
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Back to the list of this edition."""
         return HttpResponseRedirect(self._list_of(obj))
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ARG002
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Back to the list of this edition."""
         return HttpResponseRedirect(self._list_of(obj))
 

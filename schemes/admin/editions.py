@@ -18,6 +18,8 @@ from schemes.admin.drafts import EDITION_FILTER, PAGES
 from schemes.admin.rights import SchemesAdmin, administrator, is_administrator, roles_here
 from schemes.edition import EditionDocument, MalformedEdition, load_text, sha256_of, to_toml
 from schemes.models import CopiedValue, Edition, Scheme, draft
+from schemes.models.draft import DraftRow
+from schemes.operations.copied import place_in_words
 from schemes.operations.drafting import (
     confirm_value,
     copy_to_new_year,
@@ -36,7 +38,7 @@ STATUS_WORDS = {
     EditionStatus.PUBLISHED: gettext_lazy("publisert"),
     EditionStatus.RETIRED: gettext_lazy("erstattet"),
 }
-PARTS = (*(model for model, _children in PAGES), draft.RuleConfigRow, draft.Example)
+PARTS: tuple[type[DraftRow], ...] = (*(model for model, _children in PAGES), draft.RuleConfigRow, draft.Example)
 LARGEST_FILE = 2_000_000
 
 
@@ -98,7 +100,7 @@ class EditionAdmin(SchemesAdmin):
         confirm = path("<int:pk>/bekreft/<int:value_pk>/", wrap(self.confirm_view), name="schemes_edition_confirm")
         return [*acts, confirm, *super().get_urls()]
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """An edition from a file becomes a draft."""
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
@@ -132,8 +134,8 @@ class EditionAdmin(SchemesAdmin):
         self,
         request: HttpRequest,
         object_id: str,
-        form_url: str = "",  # noqa: ARG002 - Django's signature
-        extra_context: Any = None,  # noqa: ARG002
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         """The edition's page: state, what is missing, what is different, its parts."""
         edition = self._found(request, object_id)
@@ -153,7 +155,10 @@ class EditionAdmin(SchemesAdmin):
             "hindrances": hindrances(edition, document) if is_open else [],
             "compared_with": compared_with(edition),
             "changes": self._changes(edition),
-            "unconfirmed": CopiedValue.objects.filter(edition=edition, confirmed_at__isnull=True).order_by("id"),
+            "unconfirmed": [
+                (value, place_in_words(document, value.place))
+                for value in CopiedValue.objects.filter(edition=edition, confirmed_at__isnull=True).order_by("id")
+            ],
             "parts": self._parts(edition),
             "is_own": edition.sent_by_id == request.user.pk,
             "reason_form": ReasonForm(),
@@ -256,7 +261,7 @@ class EditionAdmin(SchemesAdmin):
         """The edition, or the page that says there is none: a foreign one is absent."""
         edition = self.get_object(request, str(pk))
         if edition is None or not self.has_view_permission(request, edition):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+            return self.absent(request)
         return edition
 
     def _to(self, pk: int) -> HttpResponse:

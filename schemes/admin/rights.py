@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisations.actors import Actor
@@ -59,6 +60,13 @@ class SchemesAdmin(admin.ModelAdmin):
         """Whether the person administers the scheme of `obj`."""
         return is_administrator(request, None if obj is None or obj.pk is None else self.scheme_of(obj))
 
+    def absent(self, request: HttpRequest) -> HttpResponse:
+        """What a foreign row is: not there. As Django's own pages say it."""
+        self.message_user(
+            request, _("Den finnes ikke, eller den hører til en ordning du ikke styrer."), messages.WARNING
+        )
+        return HttpResponseRedirect(reverse("admin:index"))
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the app shows at all."""
         return is_administrator(request)
@@ -75,6 +83,6 @@ class SchemesAdmin(admin.ModelAdmin):
         """New rows are for administrators."""
         return is_administrator(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nothing is deleted unless a page says so."""
         return False

@@ -68,7 +68,7 @@ class SchemeRoleAdmin(SchemesAdmin):
 
         return Asked
 
-    def save_model(self, request: HttpRequest, obj: SchemeRole, form: forms.ModelForm, change: bool) -> None:  # noqa: ARG002
+    def save_model(self, request: HttpRequest, obj: SchemeRole, form: forms.ModelForm, change: bool) -> None:
         """Through the operation, which writes the trail."""
         given = grant_role(
             user=obj.user, scheme=obj.scheme, role=obj.role, actor=administrator(request), now=timezone.now()
@@ -99,7 +99,7 @@ class SchemeRoleAdmin(SchemesAdmin):
         """The first administrator is made by a superuser."""
         return self._gives_roles(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Seeing is for those who give."""
         return self._gives_roles(request)
 
@@ -107,6 +107,6 @@ class SchemeRoleAdmin(SchemesAdmin):
         """Giving."""
         return self._gives_roles(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A role is not edited: it is ended, and another is given."""
         return False

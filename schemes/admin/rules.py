@@ -50,7 +50,7 @@ def _codes(row: draft.RuleConfigRow) -> list[tuple[str, str]]:
     language = get_language() or "nb"
     found: dict[str, str] = {}
     for line in row.parameters.all():
-        if line.text in FACTS:
+        if line.text and line.text in FACTS:
             try:
                 words = codes_of(line.text)
             except ValueError:

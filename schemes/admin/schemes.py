@@ -1,5 +1,7 @@
 """Settings of a scheme that no source gives: days, appeal body, whether decisions are enkeltvedtak (letters.md 1.1)."""
 
+from typing import Any, ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
@@ -47,7 +49,7 @@ GROUPS = (
 )
 
 
-def yes_no(label: object) -> forms.TypedChoiceField:
+def yes_no(label: Any) -> forms.TypedChoiceField:
     """Yes, no, or not set."""
     return forms.TypedChoiceField(
         label=label,
@@ -107,13 +109,13 @@ class SchemeAdmin(SchemesAdmin):
     list_display = ("name_nb", "key", "body_short", "missing_count")
     ordering = ("name_nb", "id")
     readonly_fields = ("key", "name_nb", "name_nn", "name_en", "body_name", "body_short")
-    fieldsets = (
+    fieldsets: ClassVar[Any] = (
         (None, {"fields": readonly_fields}),
         *((title, {"fields": names}) for title, names in GROUPS),
         (gettext_lazy("Hvorfor"), {"fields": ("reason",)}),
     )
 
-    def save_model(self, request: HttpRequest, obj: Scheme, form: SchemeForm, change: bool) -> None:  # noqa: ARG002
+    def save_model(self, request: HttpRequest, obj: Scheme, form: SchemeForm, change: bool) -> None:
         """Through the operation, which checks the role and writes the trail."""
         values = {name: form.cleaned_data[name] for name in form.changed_settings()}
         if values:
@@ -130,7 +132,7 @@ class SchemeAdmin(SchemesAdmin):
         """How many settings are not set."""
         return sum(getattr(obj, name) in (None, "") for name in OF_SCHEME)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """A scheme is made by its first edition."""
         return False
 

@@ -17,7 +17,7 @@ from schemes.rules.facts.types import Choice, Flag, ListOf, Percent
 NOT_SET = gettext_lazy("ikke satt")
 
 
-class BandsField(forms.CharField):
+class BandsField(forms.Field):
     """The scale of R61: a band on each line, «5 000: 150 000» (from so many inhabitants, at most so many kroner)."""
 
     widget = forms.Textarea
@@ -43,7 +43,7 @@ class BandsField(forms.CharField):
         raise ValidationError(_("Skriv hver linje som innbyggere: kroner, for eksempel 5 000: 150 000."), code="band")
 
 
-class PercentsField(forms.CharField):
+class PercentsField(forms.Field):
     """The rates of R63, parted by spaces: «25 50»."""
 
     def to_python(self, value: Any) -> list[str] | None:

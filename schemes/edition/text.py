@@ -5,7 +5,7 @@ from dataclasses import dataclass
 LANGUAGES = ("nb", "nn", "en")
 
 
-class MalformedEdition(ValueError):  # noqa: N818 - named like MalformedFacts; it says what the document is
+class MalformedEdition(ValueError):
     """The document does not read: `path` says where («questions[3].section»), `problem` what is wrong there."""
 
     def __init__(self, path: str, problem: str) -> None:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from schemes.edition import CALL_SETTINGS, EditionDocument, MalformedEdition, load_text, to_toml
 from schemes.models import Call, CopiedValue, Edition, Scheme
-from schemes.operations.copied import copied_values
+from schemes.operations.copied import copied_values, place_in_words
 from schemes.operations.examples import failed_examples
 from schemes.queries import call_facts, document_of
 from schemes.rules.engine import bind
+from schemes.rules.facts import FACTS
 from schemes.rules.registry import RuleProblem
 from schemes.workdays import oslo_day
 from schemes.workflow import EditionStatus
@@ -111,10 +112,14 @@ def _rules_and_examples(document: EditionDocument) -> Iterator[str]:
 
 def _unconfirmed(edition: Edition, document: EditionDocument) -> Iterator[str]:
     standing = dict(copied_values(document))
-    for row in CopiedValue.objects.filter(edition=edition, confirmed_at__isnull=True).order_by("id"):
-        if row.place in standing:
-            words = {"place": row.place, "value": standing[row.place]}
-            yield _("Verdien %(value)s (%(place)s) er kopiert fra året før, og ingen har bekreftet den.") % words
+    rows = CopiedValue.objects.filter(edition=edition, confirmed_at__isnull=True).order_by("id")
+    left = [row.place for row in rows if row.place in standing]
+    if len(left) == 1:
+        words = {"value": standing[left[0]], "place": place_in_words(document, left[0])}
+        yield _("Verdien %(value)s (%(place)s) er kopiert fra året før, og ingen har bekreftet den.") % words
+    elif left:
+        count = {"count": len(left)}
+        yield _("%(count)s verdier er kopiert fra året før, og ingen har bekreftet dem.") % count
 
 
 # ----- a call --------------------------------------------------------------------------------------------------------
@@ -250,7 +255,7 @@ def _of_facts(call: Call) -> Iterator[CheckPoint]:
             yield _point(
                 name,
                 is_met=name in given,
-                met=_("Satt: %(name)s.") % {"name": name},
+                met=_("Satt: %(what)s.") % {"what": FACTS[name].label.in_language(get_language() or "nb")},
                 missing=missing,
                 stops=Stops.AWARD if is_frame else Stops.NOTHING,
             )

@@ -116,8 +116,8 @@ def _lets_in(sha256: str, track: str, kind: OrganisationKind) -> bool:
 
 def _answer(asked: Asked, kind: OrganisationKind) -> OutcomeKind | None:
     """What one rule says of an organisation that applies alone, when nothing is known but its kind."""
-    alone = {KIND_FACT: kind.value, DISTRICT_FACT: SOME_DISTRICT, "partners": [], "application.also_in": []}
-    reader = Facts.of(alone, source="system").reader()
+    alone: dict[str, object] = {"partners": [], "application.also_in": []}
+    reader = Facts.of({KIND_FACT: kind.value, DISTRICT_FACT: SOME_DISTRICT, **alone}, source="system").reader()
     finding = asked.check(reader, Phase.PRE_CHECK)
     return finding.outcome if finding is not None and KIND_FACT in reader.inputs else None
 

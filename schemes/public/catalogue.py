@@ -19,7 +19,7 @@ SHOW, CLOSED = "vis", "lukket"
 def catalogue(request: HttpRequest) -> HttpResponse:
     """What can be applied for now and soon, or what is closed."""
     now = timezone.now()
-    cards = [card_of(call, now, get_language() or "nb") for call in calls_for_catalogue(now)]
+    cards = [card_of(call, now, get_language() or "nb") for call in calls_for_catalogue()]
     closed = [card for card in cards if card.is_closed]
     current = [card for card in cards if not card.is_closed]
     is_closed = request.GET.get(SHOW) == CLOSED

@@ -39,5 +39,5 @@ def of_call(request: HttpRequest, key: str) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """How the rules work, and the rule set of each call with its version and digest."""
     now, language = timezone.now(), get_language() or "nb"
-    rows = [(call, card_of(call, now, language), document_of(call.edition)) for call in calls_for_catalogue(now)]
+    rows = [(call, card_of(call, now, language), document_of(call.edition)) for call in calls_for_catalogue()]
     return render(request, "schemes/public/rules_index.html", {"rows": list(reversed(rows))})

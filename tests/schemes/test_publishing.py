@@ -186,7 +186,7 @@ def test_it_waits_until_every_copied_number_is_confirmed(now):
     draft.copied_values.exclude(place="call.frame_nok").update(confirmed_at=now, confirmed_by=administrator().user_id)
     edition = send_to_review(edition=draft, actor=administrator(), now=now)
     assert refusal(edition, now) == (
-        "Verdien 30200000 (call.frame_nok) er kopiert fra året før, og ingen har bekreftet den.",
+        "Verdien 30200000 (Bevilgning) er kopiert fra året før, og ingen har bekreftet den.",
     )
 
 

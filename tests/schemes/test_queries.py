@@ -112,7 +112,7 @@ def test_it_lists_calls_by_deadline_with_two_queries(now, django_assert_num_quer
     late = CallFactory(deadline_on=date(2019, 12, 1))
     never, soon = CallFactory(deadline_on=None), CallFactory(deadline_on=date(2019, 11, 1))
     with django_assert_num_queries(2):
-        calls = calls_for_catalogue(now)
+        calls = calls_for_catalogue()
         assert [standing_of(call, now) for call in calls] == ["coming", "coming", "coming"]
         assert [call_facts(call)["call.frame_nok"] for call in calls] == [30_200_000] * 3
     assert calls == [soon, late, never]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 KEY_LENGTH = 200
+KEYS_HELP = _("Skill nøklene med mellomrom.")
 
 
 class DraftRow(models.Model):
@@ -71,7 +72,7 @@ class LinesField(KeysField):
 
 def keys_column(label: "_StrPromise", help_text: "_StrPromise | str" = "") -> KeysField:
     """A column for a list of keys; empty is an empty list."""
-    return KeysField(label, blank=True, default="", help_text=help_text or _("Skill nøklene med mellomrom."))
+    return KeysField(label, blank=True, default="", help_text=help_text or KEYS_HELP)
 
 
 def key_column(label: "_StrPromise", *, blank: bool = False) -> "models.CharField[str, str]":
