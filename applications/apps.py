@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-LETTER_KINDS = ("submission", "casework", "decision")
+LETTER_KINDS = ("submission", "casework", "decision", "notices")
 
 
 class ApplicationsConfig(AppConfig):

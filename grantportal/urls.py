@@ -7,17 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from applications.caseworker import decision, payments, sending
 from grantportal.desks import gallery, health, home, language
 
-decisions = [
-    path("vedtak/", decision.decision, name="decision"),
-    path("vedtak/brev/", decision.letter, name="letter"),
-    path("vedtak/tilbake/", decision.give_back, name="give_back"),
-]
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schemes.public.urls")),
     path("min-side/", include((home.urlpatterns, "home"))),
     path("soknader/", include("applications.applicant.urls")),
-    path("saker/<str:ref>/", include((decisions, "decisions"))),
+    path("saker/<str:ref>/", include((decision.urlpatterns, "decisions"))),
     path("saker/", include("applications.caseworker.urls")),
     path("utsending/", include((sending.urlpatterns, "sendroom"))),
     path("utbetalinger/", include((payments.urlpatterns, "payments"))),

@@ -1,4 +1,4 @@
-"""Accepting the terms of an award: what they are, what follows, and the account the money goes to."""
+"""Accepting the terms of an award (F53): what they are, what follows, and the account the money goes to."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from applications.models import Application
+from applications.letter_kinds.award import category_name
+from applications.models import Application, Award
 from applications.operations.obligations import AccountMissing, TermsNotOpen, accept_terms, open_acceptance
 from applications.permissions import applications_of, rights_on
 from applications.queries.money import award_in_force
-from applications.workflow import Role
+from applications.workflow import ObligationStatus, Role
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
 from organisations.workflow import GateClosed
@@ -24,7 +25,8 @@ def terms(request: ActorRequest, ref: str) -> HttpResponse:
     """Show the terms with their effects; accept them on POST."""
     rows = applications_of(request.actor).select_related("call__scheme", "edition__scheme", "lead")
     application = get_object_or_404(rows, ref=ref)
-    if award_in_force(application.pk) is None:
+    award = award_in_force(application.pk)
+    if award is None:
         raise Http404
     problems: tuple[str, ...] = ()
     if request.method == "POST":
@@ -33,7 +35,7 @@ def terms(request: ActorRequest, ref: str) -> HttpResponse:
             messages.success(request, _("Dere har godtatt vilkårene. Vi kan betale ut første termin."))
             return redirect("applicant:terms", ref=ref)
     audit.record_reading(actor=request.actor, what="terms", case_ref=application.ref, now=timezone.now())
-    context = _page(request, application) | {"problems": [("vilkar", text) for text in problems]}
+    context = _page(request, application, award) | {"problems": [("id_accept", text) for text in problems]}
     return render(request, "applications/applicant/terms.html", context, status=422 if problems else 200)
 
 
@@ -48,25 +50,27 @@ def _accept(request: ActorRequest, application: Application) -> tuple[str, ...]:
     except AccountMissing:
         return (_("Vi mangler kontonummeret deres. Skriv til oss i saken, så legger vi det inn."),)
     except GateClosed:
-        return (_("Bare den som kan sende for kommunen, kan godta vilkårene."),)
+        return (_("Bare den som kan sende for mottakeren av pengene, kan godta vilkårene."),)
     return ()
 
 
-def _page(request: ActorRequest, application: Application) -> dict[str, object]:
-    award = award_in_force(application.pk)
-    document = document_of(application.edition)
-    titles = {
-        each.kind: each.title.in_language(request.LANGUAGE_CODE)
-        for each in document.terms_of(application.track).obligations
-    }
-    duties = application.obligations.exclude(status="withdrawn").order_by("due_on", "id")
+def _page(request: ActorRequest, application: Application, award: Award) -> dict[str, object]:
+    document, track = document_of(application.edition), application.track
+    titles = {each.kind: each.title.in_language(request.LANGUAGE_CODE) for each in document.terms_of(track).obligations}
+    duties = application.obligations.exclude(status=ObligationStatus.WITHDRAWN).order_by("due_on", "id")
+    participant = application.participants.select_related("organisation", "confirmed_by").get(is_lead=True)
+    is_payee = participant.organisation_id == request.actor.organisation_id
     return {
         "application": application,
         "award": award,
-        "participant": application.participants.get(is_lead=True),
-        "track": document.track(application.track).name.in_language(request.LANGUAGE_CODE),
+        "participant": participant,
+        "track": document.track(track).name.in_language(request.LANGUAGE_CODE),
+        "lines": [
+            (category_name(document, track, line.category, request.LANGUAGE_CODE), line.amount_nok)
+            for line in award.lines.all()
+        ],
         "instalments": application.instalments.filter(withdrawn_at__isnull=True).order_by("number"),
         "duties": [(titles.get(duty.kind, duty.kind), duty) for duty in duties],
         "waiting": open_acceptance(application),
-        "may_accept": rights_on(application, request.actor).may(Role.SENDER),
+        "may_accept": is_payee and rights_on(application, request.actor).may(Role.SENDER),
     }

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,7 +26,7 @@ def text_box(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def needed(sentence: str) -> dict[str, str]:
+def needed(sentence: Promise) -> dict[str, Any]:
     """What an empty required field says."""
     return {"required": sentence}
 
@@ -243,10 +244,23 @@ class RecommendationForm(forms.Form):
         label=gettext_lazy("Vurdering som står i et avslagsbrev"), required=False, max_length=1500, widget=text_box(4)
     )
     reason_nn = forms.CharField(
-        label=gettext_lazy("Begrunnelsen på nynorsk, når noen av mottakerne skal ha det"),
-        required=False,
-        max_length=LONG,
-        widget=text_box(4),
+        label=gettext_lazy("Begrunnelsen på nynorsk"), required=False, max_length=LONG, widget=text_box(4)
+    )
+    reduction_reason_nn = forms.CharField(
+        label=gettext_lazy("Hvorfor mindre enn søkt, på nynorsk"), required=False, max_length=800, widget=text_box()
+    )
+    assessment_text_nn = forms.CharField(
+        label=gettext_lazy("Vurderingen på nynorsk"), required=False, max_length=1500, widget=text_box(4)
+    )
+
+
+class ReadyForm(forms.Form):
+    """The day on which the letters of a batch are released."""
+
+    release_on = DayField(
+        label=gettext_lazy("Dato for utsending"),
+        help_text=gettext_lazy("Datoen står i brevene og er vedtaksdato."),
+        error_messages=needed(gettext_lazy("Velg datoen brevene skal sendes.")),
     )
 
 

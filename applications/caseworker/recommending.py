@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applications.caseworker.forms import SHORT, RecommendationForm, first_errors
 from applications.caseworker.head import decision_url, head_of
 from applications.caseworker.opening import OpenCase, back_to, case_page
+from applications.letter_kinds import forms_of
 from applications.models import BudgetLine
 from applications.operations.assessing import current_evaluation, recommend, standing_in_the_way
 from applications.queries.fields import applied_by_category
@@ -82,6 +83,7 @@ def recommendation(request: ActorRequest, case: OpenCase) -> HttpResponse:
         "applied_nok": sum(amounts.applied.values()),
         "problems": problems,
         "missing": missing_of(case),
+        "is_in_both_forms": case.may_assess and len(forms_of(case.application)) > 1,
         "decision_url": decision_url(case.application),
     }
     return render(request, "applications/caseworker/recommendation.html", context, status=422 if problems else 200)
@@ -110,6 +112,8 @@ def _send(
             reduction_reason=given["reduction_reason"],
             assessment_text=given["assessment_text"],
             reason_nn=given["reason_nn"],
+            reduction_reason_nn=given["reduction_reason_nn"],
+            assessment_text_nn=given["assessment_text_nn"],
             actor=request.actor,
             now=case.now,
         )

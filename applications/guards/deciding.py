@@ -1,88 +1,96 @@
-"""What stops a decision: the same person, a conflict of interest, an outcome nobody has answered, settings not set."""
+"""What stops a decision or its letter: the same person, an outcome nobody has answered, what is not set or written."""
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.models import Application, ConflictDeclaration, Override, Recommendation
-from applications.workflow import Result
+from applications.letter_kinds.decided import Decided
+from applications.letter_kinds.decision import in_one_form_only
+from applications.models import Application, Recommendation
 from organisations.actors import Actor
 from organisations.workflow import Guard
-from schemes.rules.outcome import Evaluation, Outcome, OutcomeKind, Severity
+from schemes.models import Scheme
+from schemes.rules.outcome import Evaluation, Outcome, OutcomeKind
 
-AWARDS = frozenset({Result.GRANTED, Result.PARTLY})
-
-
-def newest_declaration(application: Application, user_id: int | None) -> ConflictDeclaration | None:
-    """What this person last said of their habilitet in this case."""
-    return ConflictDeclaration.objects.filter(application=application, user_id=user_id).order_by("-id").first()
-
-
-def is_impartial(actor: Actor) -> Guard[Application]:
-    """The person has declared, and has no conflict of interest (fvl §§ 6-10)."""
-
-    def guard(application: Application) -> Iterable[str]:
-        declared = newest_declaration(application, actor.user_id)
-        if declared is None:
-            yield _("Du må først erklære om du er habil i saken.")
-        elif declared.has_conflict:
-            yield _("Du har sagt at du er inhabil i saken.")
-
-    return guard
+PAYEES = ("lead", "each")
 
 
 def is_another_person(recommendation: Recommendation, actor: Actor) -> Guard[Application]:
     """Whoever proposed cannot decide; the database refuses it too."""
 
-    def guard(application: Application) -> Iterable[str]:
+    def guard(_application: Application) -> Iterable[str]:
         if recommendation.made_by_id == actor.user_id:
             yield _("Du har innstilt i saken. En annen må gjøre vedtaket.")
 
     return guard
 
 
-def obstacles(evaluation: Evaluation, overrides: Iterable[Override]) -> tuple[Outcome, ...]:
-    """The outcomes that keep the case from an award: what makes the verdict anything but eligible, less what a second
-    person has overridden (facts.md 4). An override covers `not_met` and `unknown`; discretion is answered, never passed.
+def confirmed_overrides(application: Application) -> frozenset[str]:
+    """The rules that a second person has agreed to override."""
+    return frozenset(application.overrides.filter(confirmed_at__isnull=False).values_list("rule", flat=True))
+
+
+def hindering(evaluation: Evaluation, covered: frozenset[str]) -> tuple[Outcome, ...]:
+    """The outcomes that keep the case from an award and nobody has answered (facts.md 4).
+
+    An override covers `not_met` and `unknown`; discretion is answered, never passed.
     """
-    covered = {each.rule for each in overrides if each.confirmed_at is not None}
-    found = []
-    for outcome in evaluation.outcomes:
-        if outcome.replaced_by:
-            continue
-        blocks = outcome.severity == Severity.BLOCKS
-        if outcome.outcome in (OutcomeKind.NOT_MET, OutcomeKind.UNKNOWN):
-            if blocks and outcome.rule not in covered:
-                found.append(outcome)
-        elif outcome.outcome == OutcomeKind.DISCRETION and outcome.severity != Severity.INFORMS:
-            found.append(outcome)
-    return tuple(found)
+    return tuple(
+        outcome
+        for outcome in evaluation.keeps_from_award()
+        if outcome.outcome is OutcomeKind.DISCRETION or outcome.rule not in covered
+    )
 
 
-def failed(evaluation: Evaluation, overrides: Iterable[Override]) -> tuple[Outcome, ...]:
-    """The outcomes that carry a rejection: blocking, not met, not replaced, not overridden."""
-    return tuple(each for each in obstacles(evaluation, overrides) if each.outcome == OutcomeKind.NOT_MET)
-
-
-def may_be_awarded(evaluation: Evaluation, overrides: Iterable[Override], language: str) -> Guard[Application]:
+def may_be_awarded(hindrances: Iterable[Outcome]) -> Guard[Application]:
     """Every outcome that stands in the way of an award is answered or overridden; otherwise its sentence says which."""
 
-    def guard(application: Application) -> Iterable[str]:
-        for outcome in obstacles(evaluation, overrides):
-            text = outcome.text_nn if language == "nn" else outcome.text_nb
-            yield f"{outcome.rule}: {text}"
+    def guard(_application: Application) -> Iterable[str]:
+        language = "nn" if (get_language() or "").startswith("nn") else "nb"
+        for outcome in hindrances:
+            yield f"{outcome.rule}: {outcome.text(language)}"
 
     return guard
 
 
-def unset_settings(application: Application, result: str) -> tuple[str, ...]:
-    """What the scheme must have set before this letter can be released (letters.md 1.1), one sentence each."""
-    scheme = application.call.scheme
+def is_ready(problems: Iterable[str]) -> Guard[Application]:
+    """Nothing is left to set or to write."""
+
+    def guard(_application: Application) -> Iterable[str]:
+        yield from problems
+
+    return guard
+
+
+def unwritten(decided: Decided) -> tuple[str, ...]:
+    """The marked texts that must be written before the decision: afterwards nobody can (letters.md 5.1, 4)."""
+    words = {
+        "reduction_reason": _("hvorfor dere gir mindre enn søkt"),
+        "assessment_text": _("vurderingen i brevet"),
+        "reason": _("begrunnelsen"),
+    }
+    text = _("Deltakerne har ulik målform. Saksbehandleren må skrive %(what)s også på nynorsk.")
+    return tuple(text % {"what": words[name]} for name in in_one_form_only(decided))
+
+
+def unpayable(decided: Decided, participants: int) -> tuple[str, ...]:
+    """A joint award needs somebody to pay: the lead, or each its own part where the application has one for each."""
+    if not decided.is_award or participants == 1:
+        return ()
+    payee = decided.application.call.payee
+    if payee not in PAYEES:
+        return (_("Administrator må sette hvem som får pengene når flere søker sammen."),)
+    if payee == "each":
+        return (_("Hver deltaker skal ha sin del, men søknaden deler ikke beløpet på deltakerne."),)
+    return ()
+
+
+def unset_settings(scheme: Scheme) -> tuple[str, ...]:
+    """What the scheme must have set before a decision letter can be released (letters.md 1.1), one sentence each."""
     found = []
     if scheme.is_enkeltvedtak is None:
         found.append(_("Administrator må velge om avgjørelsen er enkeltvedtak."))
     elif scheme.is_enkeltvedtak and not (scheme.appeal_body_nb and scheme.appeal_body_nn):
-        found.append(_("Administrator må sette klageinstansen."))
-    if result in AWARDS and scheme.terms_acceptance_days is None:
-        found.append(_("Administrator må sette hvor mange dager kommunen har til å godta vilkårene."))
+        found.append(_("Administrator må sette klageinstansen på bokmål og nynorsk."))
     return tuple(found)

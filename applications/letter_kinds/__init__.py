@@ -1,12 +1,19 @@
 """What the letters of this floor share: the form of Norwegian they are written in, and the addresses they go to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from applications.models import Application, Participant
+from organisations.actors import MemberRole
 from organisations.models import LanguageForm, Membership, Organisation
 
 LANGUAGES = ("nb", "nn")
 FALLBACK = "nb"
+# What a reminder ladder calls its receivers; contact, submitter and the organisation itself always get the message.
+RECEIVERS: Mapping[str, tuple[MemberRole, ...]] = {
+    "writers": (MemberRole.WRITE, MemberRole.SEND),
+    "economy": (MemberRole.ECONOMY,),
+    "leader": (MemberRole.LEAD,),
+}
 
 
 def language_for(*, organisation: Organisation, application: Application) -> tuple[str, str]:
@@ -22,6 +29,18 @@ def language_for(*, organisation: Organisation, application: Application) -> tup
     if application.language in LANGUAGES:
         return application.language, "application"
     return application.call.neutral_default or FALLBACK, "call_default"
+
+
+def forms_of(application: Application) -> frozenset[str]:
+    """The forms of Norwegian in which the participants get their letters: one letter each, in its own form."""
+    participants = application.participants.select_related("organisation")
+    found = (language_for(organisation=each.organisation, application=application) for each in participants)
+    return frozenset(language for language, _reason in found)
+
+
+def roles_for(receivers: Iterable[str]) -> tuple[MemberRole, ...]:
+    """The member roles that a rung of a ladder names."""
+    return tuple(role for receiver in receivers for role in RECEIVERS.get(receiver, ()))
 
 
 def addresses_for(

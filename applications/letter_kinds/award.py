@@ -1,14 +1,18 @@
-"""What an award letter merges: read from the decision, its award, instalments and duties; nothing is typed."""
+"""What an award letter merges: amounts, period, instalments and duties as they are laid down; nothing is typed."""
 
-from datetime import date
+from collections.abc import Iterator
 
-from applications.models import Application, Award, Decision, Instalment, Participant, Recommendation
+from applications.letter_kinds.decided import JOINED, Decided, listed
+from applications.letter_kinds.kinship import predecessors_with_grants
+from applications.models import Application, Participant
 from applications.workflow import ObligationKind
 from letters.wording import Table, Value, long_date
 from schemes.edition import EditionDocument
-from schemes.money import kr
+from schemes.edition.text import Text
+from schemes.money import format_nok, kr
 from schemes.queries import call_facts, document_of
 from schemes.terms import Plan
+from schemes.workdays import oslo_day
 
 # Blocks of the wording -> values of the fact `letter.blocks` (R34, R92, R93).
 FACT_OF_BLOCK = {
@@ -27,43 +31,28 @@ FACT_OF_BLOCK = {
     "appeal": "appeal",
     "reservation": "budget_reservation",
 }
-WORDS = {
-    "nb": {
-        "category": "Kostnadsart",
-        "amount": "Beløp",
-        "sum": "Sum",
-        "instalment": "Termin",
-        "earliest": "Tidligst",
-        "requirements": "Krav",
-        "report": "Rapport",
-        "due": "Frist",
-        "who": "Hvem",
-        ObligationKind.ACCEPTANCE: "vilkårene er godtatt",
-        ObligationKind.MODEL: "modellen er godkjent",
-        ObligationKind.INTERIM: "delrapporten er godkjent",
-        ObligationKind.AGREEMENT: "intensjonsavtalen er inngått",
-        "none": "ingen",
-        "and": "og",
-    },
-    "nn": {
-        "category": "Kostnadsart",
-        "amount": "Beløp",
-        "sum": "Sum",
-        "instalment": "Termin",
-        "earliest": "Tidlegast",
-        "requirements": "Krav",
-        "report": "Rapport",
-        "due": "Frist",
-        "who": "Kven",
-        ObligationKind.ACCEPTANCE: "vilkåra er godtekne",
-        ObligationKind.MODEL: "modellen er godkjend",
-        ObligationKind.INTERIM: "delrapporten er godkjend",
-        ObligationKind.AGREEMENT: "intensjonsavtalen er inngått",
-        "none": "ingen",
-        "and": "og",
-    },
-}
 REPORTS = (ObligationKind.INTERIM, ObligationKind.FINAL, ObligationKind.YEARLY)
+GUIDED = frozenset({"mu", "im", "bt", "ti"})  # tracks in which the directorate guides (R54)
+HEADINGS = {
+    "cost": (Text("Kostnadsart", "Kostnadsart"), Text("Beløp", "Beløp")),
+    "year": (Text("År", "År"), Text("Beløp", "Beløp")),
+    "instalment": (
+        Text("Termin", "Termin"),
+        Text("Beløp", "Beløp"),
+        Text("Tidligst", "Tidlegast"),
+        Text("Krav", "Krav"),
+    ),
+    "obligation": (Text("Rapport", "Rapport"), Text("Frist", "Frist"), Text("Hvem", "Kven")),
+}
+SUM = Text("Sum", "Sum")
+REQUIREMENTS = {
+    ObligationKind.ACCEPTANCE: Text("vilkårene er godtatt", "vilkåra er godtekne"),
+    ObligationKind.MODEL: Text("modellen er godkjent", "modellen er godkjend"),
+    ObligationKind.INTERIM: Text("delrapporten er godkjent", "delrapporten er godkjend"),
+    ObligationKind.AGREEMENT: Text("intensjonsavtalen er inngått", "intensjonsavtalen er inngått"),
+}
+NONE = Text("ingen", "ingen")
+PERCENT = Text("{} prosent", "{} prosent")
 
 
 def split_of(application: Application) -> str:
@@ -71,38 +60,48 @@ def split_of(application: Application) -> str:
     return str(call_facts(application.call).get("call.mu_split") or "")
 
 
-def later_years(application: Application, dates: list[date]) -> list[int]:
-    """The years after the budget year in which an instalment may fall (R93); none while the budget year is not set."""
+def later_years(application: Application, plan: Plan) -> list[int]:
+    """The years after the budget year in which an instalment falls (R93); none while the budget year is not set."""
     budget_year = application.call.budget_year
-    return sorted({each.year for each in dates if budget_year is not None and each.year > budget_year})
+    years = {each.earliest_on.year for each in plan.instalments}
+    return sorted(year for year in years if budget_year is not None and year > budget_year)
 
 
-def award_conditions(application: Application, recommendation: Recommendation, dates: list[date]) -> set[str]:
-    """The conditions that choose the blocks of an award letter; `dates` are the earliest days of the instalments."""
-    document = document_of(application.edition)
-    track = application.track
-    granted = sum(line.amount_nok for line in recommendation.lines.all())
-    basis = set(_answer(application, "application.basis", document).split(","))
+def award_conditions(application: Application, *, award_nok: int, plan: Plan) -> set[str]:
+    """The conditions that choose the blocks of an award letter."""
+    document, track = document_of(application.edition), application.track
+    basis = _answer(application, "application.basis", document).split(",")
+    cap = staff_release_cap(application)
+    has_reports = any(each.kind in REPORTS for each in document.terms_of(track).obligations)
     holds = {
-        "outcome_full": granted >= application.applied_nok,
-        "outcome_partial": granted < application.applied_nok,
+        "outcome_full": award_nok >= application.applied_nok,
+        "outcome_partial": award_nok < application.applied_nok,
         "budget_post_set": bool(application.call.budget_post),
-        "several_instalments": len(dates) > 1,
-        "later_budget_year": bool(later_years(application, dates)),
-        "reports_due": any(each.kind in REPORTS for each in document.terms_of(track).obligations),
-        "no_reports": not any(each.kind in REPORTS for each in document.terms_of(track).obligations),
+        "several_instalments": len(plan.instalments) > 1,
+        "later_budget_year": bool(later_years(application, plan)),
+        "reports_due": has_reports,
+        "no_reports": not has_reports,
         "auditor_set": document.auditor_kind is not None,
         "repays_unused": bool(document.repays_unused),
-        "guidance_offered": track in {"mu", "im", "bt", "ti"},
+        "guidance_offered": track in GUIDED,
         "split_500_500": track == "mu" and split_of(application) == "500/500",
         "basis_model_trial": "model_trial" in basis,
         "basis_bti": "bti" in basis,
-        "track_im": track == "im",
-        "track_ti": track == "ti",
-        "track_bt": track == "bt",
-        "track_b17": track == "b17",
+        "stepped_down": track == "b17" and len(plan.instalments) > 1,
+        "leave_cap_position": cap[0] == "position",
+        "leave_cap_budget": cap[0] == "budget",
+        f"track_{track}": track in {"im", "ti", "bt", "b17"},
     }
     return {name for name, holding in holds.items() if holding}
+
+
+def staff_release_cap(application: Application) -> tuple[str, int | None]:
+    """What the cap on staff release is a share of, and how many per cent (R22, R65); "" while that is not set (C7)."""
+    rules = document_of(application.edition).rules_for(application.track)
+    percent = next((rule.parameters["max_pct"] for rule in rules if "max_pct" in rule.parameters), None)
+    if not isinstance(percent, int):
+        return "", None
+    return str(call_facts(application.call).get("call.staff_release_basis") or ""), percent
 
 
 def _answer(application: Application, fact: str, document: EditionDocument) -> str:
@@ -112,85 +111,113 @@ def _answer(application: Application, fact: str, document: EditionDocument) -> s
     return row.text if row is not None else ""
 
 
-def award_blocks(
-    application: Application, recommendation: Recommendation, plan: Plan, kind: str, conditions: set[str]
-) -> list[str]:
+def blocks_with(application: Application, kind: str, conditions: set[str]) -> list[str]:
     """The blocks that the letter `kind` will have, as values of the fact `letter.blocks`."""
-    del plan, recommendation
     blocks = document_of(application.edition).wording.blocks_of(kind)
-    found = {
-        FACT_OF_BLOCK[block.key]
-        for block in blocks
-        if block.key in FACT_OF_BLOCK and (block.when == "always" or block.when in conditions)
-    }
-    return sorted(found)
+    printed = (block.key for block in blocks if block.when == "always" or block.when in conditions)
+    return sorted({FACT_OF_BLOCK[key] for key in printed if key in FACT_OF_BLOCK})
 
 
-def cost_table(document: EditionDocument, amounts: list[tuple[str, int]], language: str) -> Table:
+def category_name(document: EditionDocument, track: str, key: str, language: str) -> str:
+    """What a cost category is called on its track: two tracks may name one key differently."""
+    named = (each for each in document.cost_categories if each.key == key and track in each.tracks)
+    return next((each.name.in_language(language) for each in named), key)
+
+
+def _columns(name: str, language: str) -> tuple[str, ...]:
+    return tuple(heading.in_language(language) for heading in HEADINGS[name])
+
+
+def cost_table(decided: Decided, language: str) -> Table:
     """The approved budget: one row for each cost category, and the sum."""
-    words = WORDS[language]
-    rows = tuple((document.category(key).name.in_language(language), kr(amount)) for key, amount in amounts)
-    total = sum(amount for _key, amount in amounts)
-    return Table((words["category"], words["amount"]), rows, frozenset({1}), (words["sum"], kr(total)))
+    document, track = document_of(decided.application.edition), decided.application.track
+    rows = tuple((category_name(document, track, key, language), kr(amount)) for key, amount in decided.lines)
+    foot = (SUM.in_language(language), kr(decided.award_nok))
+    return Table(_columns("cost", language), rows, frozenset({1}), foot)
 
 
-def instalment_table(instalments: list[Instalment], language: str) -> Table:
+def award_table(plan: Plan, language: str) -> Table:
+    """The amount of each year, where the money is granted year by year."""
+    rows = tuple((str(each.earliest_on.year), kr(each.amount_nok)) for each in plan.instalments)
+    total = sum(each.amount_nok for each in plan.instalments)
+    return Table(_columns("year", language), rows, frozenset({1}), (SUM.in_language(language), kr(total)))
+
+
+def instalment_table(plan: Plan, language: str) -> Table:
     """When money comes and what it waits for."""
-    words = WORDS[language]
     rows = []
-    for each in instalments:
-        needs = [words.get(ObligationKind(duty.kind), duty.kind) for duty in each.requires.all()]
-        text = f" {words['and']} ".join(needs) or words["none"]
-        rows.append((str(each.number), kr(each.amount_nok), long_date(each.earliest_on), text))
-    columns = (words["instalment"], words["amount"], words["earliest"], words["requirements"])
-    return Table(columns, tuple(rows), frozenset({1}))
+    for each in plan.instalments:
+        needs = [REQUIREMENTS[ObligationKind(kind)].in_language(language) for kind in each.requires]
+        waits = JOINED.join(needs) or NONE.in_language(language)
+        rows.append((str(each.number), kr(each.amount_nok), long_date(each.earliest_on), waits))
+    return Table(_columns("instalment", language), tuple(rows), frozenset({1}))
 
 
-def obligation_table(decision: Decision, document: EditionDocument, language: str) -> Table:
+def obligation_table(plan: Plan, participant: Participant, language: str) -> Table:
     """The reports with their due dates and who hands them in."""
-    words = WORDS[language]
-    titles = {each.kind: each.title.in_language(language) for each in document.terms_of(decision.application.track).obligations}
     rows = tuple(
-        (titles.get(duty.kind, duty.kind), long_date(duty.due_on), str(duty.participant))
-        for duty in decision.obligations.select_related("participant__organisation").filter(kind__in=REPORTS)
+        (duty.title.in_language(language), long_date(duty.due_on), str(participant.organisation))
+        for duty in plan.obligations
+        if duty.kind in REPORTS
     )
-    return Table((words["report"], words["due"], words["who"]), rows)
+    return Table(_columns("obligation", language), rows)
 
 
-def award_fields(decision: Decision, award: Award, participant: Participant, language: str) -> dict[str, Value]:
-    """Every field of an award letter that does not stand in all decision letters."""
-    application = decision.application
+def award_fields(decided: Decided, lead: Participant, language: str) -> dict[str, Value]:
+    """Every field of an award letter that does not stand in all decision letters; `lead` is paid and reports."""
+    plan, application = decided.plan, decided.application
+    if plan is None:
+        raise ValueError("an award without a plan has no letter")
     document = document_of(application.edition)
-    instalments = list(decision.instalments.prefetch_related("requires").order_by("number"))
-    duties = {duty.kind: duty for duty in decision.obligations.all()}
-    years = later_years(application, [each.earliest_on for each in instalments])
-    model = duties.get(ObligationKind.MODEL)
-    half = award.total_nok // 2
-    fields: dict[str, Value] = {
-        "award_nok": kr(award.total_nok),
+    auditor = document.auditor_kind
+    covered = document.covered_costs_for(application.track, split_of(application))
+    _basis, percent = staff_release_cap(application)
+    return {
+        "award_nok": kr(decided.award_nok),
         "project_title": application.project_title,
         "scheme_goal": document.goal.in_language(language),
-        "cost_categories": tuple(
-            line.in_language(language) for line in document.covered_costs_for(application.track, split_of(application))
-        ),
-        "cost_table": cost_table(document, [(each.category, each.amount_nok) for each in award.lines.all()], language),
-        "instalment_table": instalment_table(instalments, language),
-        "obligation_table": obligation_table(decision, document, language),
-        "account_masked": f"•••• {participant.account_number[-4:]}" if participant.account_number else "",
-        "reduction_reason": decision.recommendation.reduction_reason,
-        "reservation_years": f" {WORDS[language]['and']} ".join(str(year) for year in years),
+        "cost_categories": tuple(line.in_language(language) for line in covered),
+        "cost_table": cost_table(decided, language),
+        "award_table": award_table(plan, language),
+        "instalment_table": instalment_table(plan, language),
+        "obligation_table": obligation_table(plan, lead, language),
+        "account_masked": f"•••• {lead.account_number[-4:]}" if lead.account_number else "",
+        "reduction_reason": decided.marked("reduction_reason", language),
+        "reservation_years": JOINED.join(str(year) for year in later_years(application, plan)),
         "budget_post": application.call.budget_post,
-        "auditor_kind": document.auditor_kind.in_language(language) if document.auditor_kind else "",
+        "auditor_kind": auditor.in_language(language) if auditor else "",
+        "leave_cap": PERCENT.in_language(language).format(format_nok(percent)) if percent is not None else "",
         "extra_conditions": (),
-        "develop_nok": kr(award.total_nok - half),
-        "implement_nok": kr(half),
+        **_parts(plan),
+        **dict(_dates(decided, plan)),
+        "model_owner": _model_owner(application) if application.track == "ti" else "",
     }
-    for name, day in (
-        ("period_start_on", award.period_start_on),
-        ("period_end_on", award.period_end_on),
-        ("terms_due_on", duties[ObligationKind.ACCEPTANCE].due_on if ObligationKind.ACCEPTANCE in duties else None),
-        ("model_due_on", model.due_on if model else None),
-    ):
+
+
+def _parts(plan: Plan) -> dict[str, Value]:
+    """The two halves of an award that the call splits (C1): what the two instalments pay."""
+    if len(plan.instalments) != 2:
+        return {}
+    first, second = plan.instalments
+    return {"develop_nok": kr(first.amount_nok), "implement_nok": kr(second.amount_nok)}
+
+
+def _dates(decided: Decided, plan: Plan) -> Iterator[tuple[str, str]]:
+    """The dates that are set; a letter that needs another one cannot be made."""
+    acceptance, model = plan.obligation(ObligationKind.ACCEPTANCE), plan.obligation(ObligationKind.MODEL)
+    dates = {
+        "period_start_on": plan.period_start_on,
+        "period_end_on": plan.period_end_on,
+        "terms_due_on": acceptance.due_on if acceptance else None,
+        "model_due_on": model.due_on if model else None,
+        "model_approved_on": decided.facts.get("model.approved_on").value,
+    }
+    for name, day in dates.items():
         if day is not None:
-            fields[name] = long_date(day)
-    return fields
+            yield name, long_date(day)
+
+
+def _model_owner(application: Application) -> str:
+    """Whose model is adapted: the predecessors that were granted modellutvikling (R23)."""
+    day = oslo_day(application.submitted_at or application.created_at)
+    return listed(predecessors_with_grants(application.lead, day))

@@ -1,53 +1,49 @@
-"""The letters of a decision: which kind, which conditions, which fields; and the notices about terms and payments."""
+"""The letters of a decision: which kind, which conditions hold, which fields, and what it must hold to be sent."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from django.conf import settings
-
-from applications.letter_kinds import addresses_for, language_for
-from applications.letter_kinds.award import WORDS, award_blocks, award_conditions, award_fields, later_years
+from applications.letter_kinds import LANGUAGES, forms_of
+from applications.letter_kinds.award import award_conditions, award_fields, blocks_with
 from applications.letter_kinds.casework import wording_of
-from applications.models import Application, Decision, Obligation, Participant, Payout, Recommendation
+from applications.letter_kinds.decided import AWARDS, Decided, listed
+from applications.letter_kinds.kinship import coming_merger
+from applications.letter_kinds.rejection import priority_fields, rule_conditions, rule_fields
+from applications.models import Application, Participant
 from applications.workflow import Result
 from letters.registry import Channel, LetterKind, Release, register
-from letters.wording import LetterText, Table, Value, long_date
-from schemes.edition import CONDITIONS, MERGE_FIELDS, Empty, references
+from letters.wording import LetterText, Value, long_date
+from schemes.edition import CONDITIONS, GROUPS, MERGE_FIELDS, Empty, references
+from schemes.edition.offer import LetterKindOf
+from schemes.edition.wording_checks import AWARD_BASES
 from schemes.money import kr
-from schemes.operations.evaluating import outcomes_of
 from schemes.queries import document_of, letter_text
-from schemes.rules.outcome import Evaluation, OutcomeKind, Severity
 from schemes.terms import Plan
 from schemes.workdays import oslo_day
 
-AWARDS = (Result.GRANTED, Result.PARTLY)
-ALL_FIELDS = frozenset(name for name, field in MERGE_FIELDS.items() if field.empty == Empty.STOP)
-ALL_DROPS = frozenset(name for name, field in MERGE_FIELDS.items() if field.empty == Empty.DROP)
-ALL_CONDITIONS = frozenset(CONDITIONS)
+OPEN = "…"  # what nobody has filled yet, in a letter shown before the decision
+# The edition's wording chooses among the whole closed list of fields and conditions.
+STOPPING = frozenset(name for name, field in MERGE_FIELDS.items() if field.empty == Empty.STOP)
+DROPPING = frozenset(name for name, field in MERGE_FIELDS.items() if field.empty == Empty.DROP)
+APPEAL_GROUP = "appeal"
 
 
-def _kind(key: str, channel: Channel, release: Release, *, second_notice: bool = False) -> LetterKind:
-    """A kind of this floor. The edition's wording chooses among all merge fields of the closed list."""
-    return register(
-        LetterKind(
-            key=key,
-            channel=channel,
-            release=release,
-            second_notice=second_notice,
-            conditions=ALL_CONDITIONS,
-            fields=ALL_FIELDS,
-            drops=ALL_DROPS,
-        )
+def _kind(key: str, release: Release) -> LetterKind:
+    kind = LetterKind(
+        key=key,
+        channel=Channel.LETTER,
+        release=release,
+        second_notice=True,
+        conditions=frozenset(CONDITIONS),
+        fields=STOPPING,
+        drops=DROPPING,
     )
+    return register(kind)
 
 
 for _key in ("award_mu", "award_im_ti", "award_bt", "selection_gm"):
-    _kind(_key, Channel.LETTER, Release.SPENDING_AUTHORITY, second_notice=True)
+    _kind(_key, Release.SPENDING_AUTHORITY)
 for _key in ("rejection_rules", "rejection_priority", "dismissal", "nonselection_gm"):
-    _kind(_key, Channel.LETTER, Release.FOUR_EYES, second_notice=True)
-_kind("terms_request", Channel.MAIL, Release.AUTOMATIC)
-_kind("terms_reminder", Channel.MAIL, Release.AUTOMATIC)
-_kind("payment_made", Channel.NOTICE, Release.AUTOMATIC)
+    _kind(_key, Release.FOUR_EYES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +55,24 @@ class Filled:
     conditions: frozenset[str]
 
 
-def kind_of(application: Application, result: str, *, has_failed: bool) -> str:
-    """The key of the letter for this result: a rejection because of rules differs from one below the line."""
-    letters = document_of(application.edition).track(application.track).letters
-    if result in AWARDS:
-        return letters["award"]
-    if result == Result.DISMISSED:
-        return letters["dismissal"]
-    return letters["rejection_rules"] if has_failed else letters["rejection_priority"]
+def kind_of(decided: Decided) -> str:
+    """The key of the letter: a rejection because of rules differs from one below the line."""
+    letters = document_of(decided.application.edition).track(decided.application.track).letters
+    if decided.is_award:
+        return letters[LetterKindOf.AWARD]
+    if decided.result == Result.DISMISSED:
+        return letters[LetterKindOf.DISMISSAL]
+    return letters[LetterKindOf.REJECTION_RULES if decided.grounds else LetterKindOf.REJECTION_PRIORITY]
 
 
-def _appeal_conditions(application: Application, law_set: str) -> set[str]:
+def blocks_of_award(application: Application, *, award_nok: int, plan: Plan, law_set: str) -> list[str]:
+    """The value of the fact `letter.blocks` for an award that is being made (R34, R92, R93)."""
+    conditions = award_conditions(application, award_nok=award_nok, plan=plan)
+    kind = document_of(application.edition).track(application.track).letters[LetterKindOf.AWARD]
+    return blocks_with(application, kind, conditions | appeal_conditions(application, law_set))
+
+
+def appeal_conditions(application: Application, law_set: str) -> set[str]:
     """Exactly one of the two appeal groups, or none while the scheme has not said what its decisions are."""
     scheme = application.call.scheme
     if scheme.is_enkeltvedtak is None:
@@ -84,166 +87,126 @@ def _appeal_conditions(application: Application, law_set: str) -> set[str]:
     return holds
 
 
-def blocks_of(application: Application, recommendation: Recommendation, plan: Plan | None) -> list[str]:
-    """The value of the fact `letter.blocks` for a decision that is being made (R34, R92, R93)."""
-    if plan is None:
-        return ["appeal"] if application.call.scheme.is_enkeltvedtak else []
-    dates = [each.earliest_on for each in plan.instalments]
-    conditions = award_conditions(application, recommendation, dates) | _appeal_conditions(application, "1967")
-    kind = kind_of(application, recommendation.result, has_failed=False)
-    return award_blocks(application, recommendation, plan, kind, conditions)
-
-
-def decision_letter(*, decision: Decision, participant: Participant, language: str, has_failed: bool) -> Filled:
-    """The letter of one decision to one participant. `decided_on` must be set: every date follows from it."""
-    application = decision.application
-    document = document_of(application.edition)
-    kind = kind_of(application, decision.result, has_failed=has_failed)
-    conditions = _appeal_conditions(application, decision.law_set)
-    fields = _common_fields(decision, language)
-    if decision.result in AWARDS:
-        dates = [each.earliest_on for each in decision.instalments.all()]
-        conditions |= award_conditions(application, decision.recommendation, dates)
-        fields |= award_fields(decision, decision.award, participant, language)
-    else:
-        fields |= _rejection_fields(decision, language)
-        conditions |= _rejection_conditions(outcomes_of(decision.run))
+def decision_letter(decided: Decided, *, participant: Participant, language: str) -> Filled:
+    """The letter of one decision to one participant, in one form of Norwegian."""
+    application, kind = decided.application, kind_of(decided)
+    participants = list(application.participants.select_related("organisation").order_by("-is_lead", "id"))
+    conditions = appeal_conditions(application, decided.law_set) | _situation(decided, participants)
+    fields = _common_fields(decided, participants, participant, language)
+    if decided.is_award and decided.plan is not None:
+        conditions |= award_conditions(application, award_nok=decided.award_nok, plan=decided.plan)
+        fields |= award_fields(decided, participants[0], language)
+    elif decided.result == Result.REJECTED and decided.grounds:
+        conditions |= rule_conditions(decided)
+        fields |= rule_fields(decided, language)
+    elif decided.result == Result.REJECTED:
+        fields |= priority_fields(decided, language)
     return Filled(letter_text(wording_of(application), kind, language, conditions), fields, frozenset(conditions))
 
 
-def _common_fields(decision: Decision, language: str) -> dict[str, Value]:
+def _situation(decided: Decided, participants: list[Participant]) -> set[str]:
+    """What the letter's recipients are: several, entering a merger; and whether copies go to somebody."""
+    application = decided.application
+    is_joint = len(participants) > 1
+    holds = {
+        "has_copy_list": bool(document_of(application.edition).copies_to),
+        "joint": is_joint,
+        "joint_payee_lead": is_joint and application.call.payee == "lead",
+        "joint_payee_each": is_joint and application.call.payee == "each",
+        "merger_coming": coming_merger(application.lead, decided.decided_on) is not None,
+    }
+    return {name for name, holding in holds.items() if holding}
+
+
+def _common_fields(
+    decided: Decided, participants: list[Participant], participant: Participant, language: str
+) -> dict[str, Value]:
     """What every decision letter names."""
-    application = decision.application
+    application = decided.application
     document = document_of(application.edition)
     scheme = application.call.scheme
-    caseworker = application.caseworker or decision.proposed_by
     fields: dict[str, Value] = {
         "scheme_name": document.name.in_language(language),
         "track_name": document.track(application.track).name.in_language(language),
         "call_year": str(document.year),
         "applied_nok": kr(application.applied_nok),
-        "ruleset_ref": document.circular or document.name.in_language(language),
-        "caseworker_name": str(caseworker),
-        "caseworker_contact": caseworker.email,
-        "decider_name": str(decision.decided_by),
-        "decider_title": decision.decided_by.title,
+        "ruleset_ref": document.ruleset_ref.in_language(language),
         "appeal_body": scheme.appeal_body_nn if language == "nn" else scheme.appeal_body_nb,
-        "copy_list": "",
-        "your_ref": application.participants.get(is_lead=True).your_ref,
-        **references(law_set=decision.law_set, language=language),
+        "reason_text": decided.marked("reason", language),
+        "copy_list": listed(document.copies_to),
+        "lead_name": application.lead.name,
+        "partner_list": listed(str(each.organisation) for each in participants),
+        "your_ref": participant.your_ref,
+        "decided_on": long_date(decided.decided_on),
+        **_signed(decided),
+        **_merger(decided),
+        **references(law_set=decided.law_set, language=language),
     }
     if application.submitted_at is not None:
         fields["submitted_on"] = long_date(oslo_day(application.submitted_at))
-    if decision.decided_on is not None:
-        fields["decided_on"] = long_date(decision.decided_on)
+    if not participant.organisation.address and participant.address:
+        place = f"{participant.postal_code} {participant.postal_place}".strip()
+        fields["recipient_address"] = "\n".join(line for line in (participant.address, place) if line)
     return fields
 
 
-def _rejection_conditions(evaluation: Evaluation) -> set[str]:
-    """A rejection says what was judged by a person, and where to turn."""
-    judged = any(each.is_judged for each in evaluation.outcomes if not each.replaced_by)
-    return {"no_alternatives"} | ({"judged"} if judged else set())
-
-
-def _rejection_fields(decision: Decision, language: str) -> dict[str, Value]:
-    """The rules that carried the rejection with what was found, and the criteria with the assessment."""
-    application = decision.application
-    document = document_of(application.edition)
-    evaluation = outcomes_of(decision.run)
-    headings = {
-        "nb": ("Krav", "Hva vi fant", "Hvor kravet står", "Kriterium", "Vurderingen vår"),
-        "nn": ("Krav", "Kva vi fann", "Kvar kravet står", "Kriterium", "Vurderinga vår"),
-    }[language]
-    failed = [
-        each
-        for each in evaluation.outcomes
-        if each.outcome == OutcomeKind.NOT_MET and each.severity == Severity.BLOCKS and not each.replaced_by
-    ]
-    rules = tuple(
-        (
-            each.card.title.in_language(language),
-            each.text(language),
-            each.card.reference.in_language(language),
-        )
-        for each in failed
-    )
-    scores = {score.criterion: score.reason for score in application.scores.all()}
-    criteria = tuple(
-        (criterion.name.in_language(language), scores[criterion.key])
-        for criterion in document.criteria
-        if scores.get(criterion.key)
-    )
+def _signed(decided: Decided) -> dict[str, Value]:
+    """Who worked with the case and who decided, as the closing block names them."""
+    caseworker = decided.application.caseworker or decided.recommendation.made_by
+    decider = decided.decided_by
     return {
-        "failed_rules": Table(headings[:3], rules),
-        "criteria_table": Table(headings[3:], criteria),
-        "assessment_text": decision.recommendation.assessment_text or decision.reason,
-        "reason_text": decision.reason,
-        "alternative_tracks": "",
-        "failing_partners": "",
-        "reservation_years": "",
+        "caseworker_name": str(caseworker),
+        "caseworker_contact": caseworker.email or caseworker.phone,
+        "decider_name": str(decider) if decider else OPEN,
+        "decider_title": decider.title if decider else OPEN,
     }
 
 
-def notice_text(application: Application, language: str, key: str = "mail_new_letter") -> LetterText:
-    """The wording of the mail that only says that something is there."""
-    return letter_text(wording_of(application), key, language)
-
-
-def terms_mail(*, obligation: Obligation, key: str) -> dict[str, Any]:
-    """The mail about terms that wait to be accepted: a date and a link, nothing else (letters.md 5.2)."""
-    application = obligation.application
-    organisation = obligation.participant.organisation
-    language, _reason = language_for(organisation=organisation, application=application)
+def _merger(decided: Decided) -> dict[str, Value]:
+    """The merger that lies ahead, where there is one."""
+    merger = coming_merger(decided.application.lead, decided.decided_on)
+    if merger is None:
+        return {}
     return {
-        "kind": key,
-        "case_ref": application.ref,
-        "recipient": organisation,
-        "text": notice_text(application, language, key),
-        "fields": {
-            "case_no": application.case_no,
-            "terms_due_on": long_date(obligation.due_on),
-            "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/vilkar/",
-        },
-        "addresses": addresses_for(application),
+        "predecessor_list": listed(merger.predecessors),
+        "successor_name": merger.successor,
+        "merged_on": long_date(merger.on),
     }
 
 
-def payment_made(*, payout: Payout) -> dict[str, Any]:
-    """The notice that an instalment has been paid."""
-    instalment = payout.instalment
-    application = instalment.application
-    organisation = instalment.participant.organisation
-    language, reason = language_for(organisation=organisation, application=application)
-    return {
-        "key": f"payout:{payout.pk}",
-        "kind": "payment_made",
-        "case_ref": application.ref,
-        "case_no": application.case_no,
-        "recipient": organisation,
-        "language": language,
-        "language_reason": reason,
-        "text": notice_text(application, language, "payment_made"),
-        "notice": notice_text(application, language, "mail_new_notice"),
-        "fields": {
-            "paid_nok": kr(payout.amount_nok),
-            "account_masked": f"•••• {payout.account_number[-4:]}",
-            "paid_on": long_date(payout.paid_on) if payout.paid_on else "",
-            "instalment_no": str(instalment.number),
-        },
-        "conditions": (),
-        "addresses": addresses_for(application),
-        "edition_digest": application.edition.sha256,
-    }
+def lacking(decided: Decided, filled: Filled) -> list[str]:
+    """What must stand in the letter and does not: bases of an award (økonomibest. 6.3.3, R34), one answer on appeal.
+
+    The keys are those of the closed lists; `guards.deciding` says them in sentences.
+    """
+    blocks = document_of(decided.application.edition).wording.blocks_of(filled.text.kind)
+    printed = [block for block in blocks if block.when == "always" or block.when in filled.conditions]
+    bases = {basis for block in printed for basis in block.basis}
+    missing = [basis for basis in AWARD_BASES if basis not in bases] if decided.is_award else []
+    asks_appeal = any(block.group == APPEAL_GROUP for block in blocks)
+    if asks_appeal and not filled.conditions.intersection(GROUPS[APPEAL_GROUP].conditions):
+        missing.append(APPEAL_GROUP)
+    return missing
+
+
+def in_one_form_only(decided: Decided) -> list[str]:
+    """The marked texts of the letter that are not written in every form of Norwegian among its recipients."""
+    if forms_of(decided.application) != frozenset(LANGUAGES):
+        return []
+    names = {"reduction_reason"} if decided.is_award else {"assessment_text"}
+    names = {"reason"} if decided.result == Result.DISMISSED else names
+    proposal = decided.recommendation
+    return [name for name in sorted(names) if getattr(proposal, name) and not getattr(proposal, f"{name}_nn")]
 
 
 __all__ = [
-    "WORDS",
+    "AWARDS",
+    "Decided",
     "Filled",
-    "blocks_of",
+    "appeal_conditions",
+    "blocks_of_award",
     "decision_letter",
+    "in_one_form_only",
     "kind_of",
-    "later_years",
-    "notice_text",
-    "payment_made",
-    "terms_mail",
+    "lacking",
 ]

@@ -94,7 +94,10 @@ class Recommendation(models.Model):
     reason = models.TextField()
     reduction_reason = models.TextField(blank=True)
     assessment_text = models.TextField(blank=True)  # marked text of a rejection letter
+    # the same texts in nynorsk, where the participants have both forms of Norwegian and each gets its own
     reason_nn = models.TextField(blank=True)
+    reduction_reason_nn = models.TextField(blank=True)
+    assessment_text_nn = models.TextField(blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     run = models.ForeignKey(RuleRun, on_delete=models.PROTECT, related_name="+")

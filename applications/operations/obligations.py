@@ -1,6 +1,6 @@
 """The duties and payments that follow from an award: laid down with the decision, moved with its date, fulfilled."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,10 +11,13 @@ from applications.workflow import ObligationKind, ObligationStatus, Role
 from letters import outbox
 from organisations import audit
 from organisations.actors import Actor
-from organisations.models import Account
+from organisations.workflow import NotAllowed
 from schemes.queries import document_of
 from schemes.terms import Plan
-from schemes.workdays import oslo_day
+
+REQUEST = "request"  # the step before any reminder: the mail that says the duty is there
+BY_ACCEPTING = (ObligationKind.ACCEPTANCE, ObligationKind.REVISED_BUDGET)
+
 
 class TermsNotOpen(Exception):
     """There is nothing to accept: no released award, or the terms are accepted already."""
@@ -24,7 +27,7 @@ class AccountMissing(Exception):
     """No account number is known for the participant: terms cannot be accepted without one."""
 
 
-def reminder_key(obligation: Obligation, step: int) -> str:
+def reminder_key(obligation: Obligation, step: int | str) -> str:
     """The key of one reminder: obligation, due date, step. A new date starts a new ladder."""
     return f"obligation:{obligation.pk}:{obligation.due_on.isoformat()}:{step}"
 
@@ -33,8 +36,8 @@ def lay_down(*, decision: Decision, award: Award, participant: Participant, plan
     """Write the period, duties and instalments of `plan` as rows. Inside the transaction of the decision."""
     award.period_start_on, award.period_end_on = plan.period_start_on, plan.period_end_on
     award.save(update_fields=["period_start_on", "period_end_on"])
-    duties = {
-        each.kind: Obligation.objects.create(
+    duties = [
+        Obligation.objects.create(
             application=decision.application,
             decision=decision,
             participant=participant,
@@ -42,7 +45,7 @@ def lay_down(*, decision: Decision, award: Award, participant: Participant, plan
             due_on=each.due_on,
         )
         for each in plan.obligations
-    }
+    ]
     for each in plan.instalments:
         instalment = Instalment.objects.create(
             application=decision.application,
@@ -52,7 +55,7 @@ def lay_down(*, decision: Decision, award: Award, participant: Participant, plan
             amount_nok=each.amount_nok,
             earliest_on=each.earliest_on,
         )
-        instalment.requires.set([duties[kind] for kind in each.requires if kind in duties])
+        instalment.requires.set([duty for duty in duties if duty.kind in each.requires])
 
 
 def redate(*, decision: Decision, award: Award, plan: Plan) -> None:
@@ -72,11 +75,11 @@ def redate(*, decision: Decision, award: Award, plan: Plan) -> None:
 
 
 def silence(*, obligation: Obligation, now: datetime, reason: str) -> int:
-    """Take back the reminders that wait about a duty; in the transaction that fulfils or moves it."""
+    """Take back the messages that wait about a duty; in the transaction that fulfils or moves it."""
     application = obligation.application
     steps = document_of(application.edition).ladder_for(obligation.kind).steps
-    keys = [reminder_key(obligation, step.offset_days) for step in steps]
-    return outbox.cancel(case_ref=application.ref, keys=keys, now=now, reason=reason) if keys else 0
+    keys = [reminder_key(obligation, step) for step in (REQUEST, *(each.offset_days for each in steps))]
+    return outbox.cancel(case_ref=application.ref, keys=keys, now=now, reason=reason)
 
 
 def fulfil(*, obligation: Obligation, actor: Actor, now: datetime, roles: frozenset[Role]) -> Obligation:
@@ -94,23 +97,25 @@ def open_acceptance(application: Application) -> Obligation | None:
 
 
 def accept_terms(*, application: Application, actor: Actor, now: datetime) -> Obligation:
-    """The municipality accepts the terms of the award and confirms the account it is paid to (F53).
+    """The municipality accepts the terms, the budget and the account of the award (F53): instalment 1 may then be paid.
 
-    Needs the right to send. Raises TermsNotOpen, AccountMissing, and NotAllowed by the gate. The confirmed number
-    becomes an Account of the organisation, entered by whoever wrote it and confirmed here when that is another person.
+    Only the one who is paid, with the right to send. Raises TermsNotOpen, AccountMissing and NotAllowed.
     """
     with transaction.atomic():
         duty = open_acceptance(application)
         if duty is None:
             raise TermsNotOpen(application.ref)
         participant = Participant.objects.select_for_update(of=("self",)).get(pk=duty.participant_id)
+        if participant.organisation_id != actor.organisation_id:
+            raise NotAllowed(["terms: they are accepted by the one who is paid"])
         if not participant.account_number:
             raise AccountMissing(application.ref)
-        rights = rights_on(application, actor)
-        done = fulfil(obligation=duty, actor=actor, now=now, roles=rights.roles & {Role.SENDER})
+        roles = rights_on(application, actor).roles & {Role.SENDER}
+        open_now = application.obligations.filter(kind__in=BY_ACCEPTING, status=ObligationStatus.OPEN)
+        for each in open_now.filter(participant=participant).select_related("application"):
+            fulfil(obligation=each, actor=actor, now=now, roles=roles)
         participant.confirmed_at, participant.confirmed_by_id = now, actor.user_id
         participant.save(update_fields=["confirmed_at", "confirmed_by"])
-        _remember_account(participant, actor=actor, now=now)
         audit.record(
             actor=actor,
             action="terms.accept",
@@ -119,22 +124,5 @@ def accept_terms(*, application: Application, actor: Actor, now: datetime) -> Ob
             now=now,
             after={"account": f"•••• {participant.account_number[-4:]}"},
         )
-    return done
-
-
-def _remember_account(participant: Participant, *, actor: Actor, now: datetime) -> None:
-    """Keep the account with the organisation, so that the next application finds it."""
-    known = Account.objects.filter(organisation_id=participant.organisation_id, number=participant.account_number)
-    if not known.exists():
-        Account.objects.create(
-            organisation_id=participant.organisation_id,
-            number=participant.account_number,
-            entered_at=now,
-            entered_by_id=actor.user_id,
-        )
-
-
-def days_left(obligation: Obligation, now: datetime) -> int:
-    """Calendar days from today (Oslo) to the due date; negative when it has passed."""
-    today: date = oslo_day(now)
-    return (obligation.due_on - today).days
+        duty.refresh_from_db()
+    return duty

@@ -1,21 +1,21 @@
 """The reminders that applications owe: drafts before the deadline, terms that wait. Each step once, the latest only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any, TypeVar
 
-from django.conf import settings
-from django.db import transaction
+import structlog
+from django.db import models, transaction
+from django.db.models import QuerySet
 
-from applications.letter_kinds import addresses_for, language_for
-from applications.letter_kinds.decision import notice_text, terms_mail
+from applications.letter_kinds.notices import TERMS_REMINDER, draft_mail, terms_mail
 from applications.models import Application, Obligation
 from applications.operations.obligations import reminder_key
-from applications.queries.drafts import missing_count
 from applications.queries.money import open_obligations
 from applications.workflow import ObligationKind, ObligationStatus, Status
 from letters import outbox
 from letters.models import Dispatch
-from letters.wording import long_date
+from letters.wording import WordingProblem
 from organisations.actors import Actor
 from schemes.ladder import Step, reminder_owed
 from schemes.queries import document_of
@@ -24,83 +24,116 @@ from schemes.workflow import CallStatus
 
 CHUNK = 100
 DRAFT_LADDER = "draft"
-
-
-def sent_offsets(prefix: str) -> frozenset[int]:
-    """The steps that have gone under keys "<prefix><offset>"."""
-    keys = Dispatch.objects.filter(dedupe_key__startswith=prefix).values_list("dedupe_key", flat=True)
-    tails = {key.removeprefix(prefix) for key in keys}
-    return frozenset(int(tail) for tail in tails if tail.lstrip("-").isdigit())
-
-
-def owed(*, due_on: date, steps: Sequence[Step], prefix: str, now: datetime) -> Step | None:
-    """The one step owed today under this key prefix, if it has not gone."""
-    return reminder_owed(due_on=due_on, steps=steps, sent=sent_offsets(prefix), today=oslo_day(now))
-
-
-def draft_prefix(application: Application, deadline_on: date) -> str:
-    """The key of draft reminders: a moved deadline starts a new ladder."""
-    return f"draft:{application.pk}:{deadline_on.isoformat()}:"
+M = TypeVar("M", bound=models.Model)
+log = structlog.get_logger(__name__)
 
 
 def remind_drafts(*, now: datetime) -> int:
-    """14, 3 and 1 days before the deadline, to those who write on an unsent draft (F18). How many messages were queued."""
-    actor = Actor.for_job("reminders")
-    rows = Application.objects.filter(status=Status.DRAFT, call__status=CallStatus.OPEN, call__deadline_on__isnull=False)
-    count = 0
-    for application in rows.select_related("call__scheme", "edition__scheme", "lead").order_by("id").iterator(CHUNK):
-        deadline_on = application.call.deadline_on
-        prefix = draft_prefix(application, deadline_on)
-        steps = document_of(application.edition).ladder_for(DRAFT_LADDER).steps
-        step = owed(due_on=deadline_on, steps=steps, prefix=prefix, now=now)
-        if step is None or oslo_day(now) > deadline_on:
-            continue
-        with transaction.atomic():
-            still = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-            if still.status == Status.DRAFT:
-                count += len(_draft_mail(application, step, f"{prefix}{step.offset_days}", actor, now))
-    return count
-
-
-def _draft_mail(application: Application, step: Step, key: str, actor: Actor, now: datetime) -> list[Dispatch]:
-    language, _reason = language_for(organisation=application.lead, application=application)
-    days = (application.call.deadline_on - oslo_day(now)).days
-    missing = missing_count(application)
-    words = {"nb": ("dag", "dager", "del", "deler"), "nn": ("dag", "dagar", "del", "delar")}[language]
-    return outbox.notify(
-        key=key,
-        kind=step.letter,
-        case_ref=application.ref,
-        recipient=application.lead,
-        text=notice_text(application, language, step.letter),
-        fields={
-            "scheme_name": document_of(application.edition).name.in_language(language),
-            "call_deadline_at": long_date(application.call.deadline_on),
-            "days_left": f"{days} {words[0] if days == 1 else words[1]}",
-            "missing_count": f"{missing} {words[2] if missing == 1 else words[3]}",
-            "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/",
-        },
-        addresses=addresses_for(application),
-        actor=actor,
-        now=now,
+    """14, 3 and 1 days before the deadline, to those who write on an unsent draft (F18). How many were reminded."""
+    rows = Application.objects.filter(
+        status=Status.DRAFT, call__status=CallStatus.OPEN, call__deadline_on__gte=oslo_day(now)
     )
+    related = rows.select_related("call__scheme", "edition__scheme", "lead", "submitted_by")
+    return _remind(
+        related.defer("edition__document"), steps_of=_draft_steps, due_of=_deadline_of, key_of=draft_key,
+        queue=_queue_draft, now=now,
+    )  # fmt: skip
 
 
 def remind_terms(*, now: datetime) -> int:
-    """Terms not accepted: 7 and 1 days before the date (F53). How many messages were queued."""
-    actor = Actor.for_job("reminders")
-    rows = open_obligations(oslo_day(now)).filter(kind=ObligationKind.ACCEPTANCE, status=ObligationStatus.OPEN)
-    related = rows.select_related("application__call__scheme", "application__edition__scheme", "participant__organisation")
+    """Terms not accepted: 7 and 1 days before the date (F53), none after it. How many were reminded."""
+    rows = open_obligations(oslo_day(now)).filter(
+        kind=ObligationKind.ACCEPTANCE, status=ObligationStatus.OPEN, due_on__gte=oslo_day(now)
+    )
+    related = rows.select_related(
+        "application__call__scheme", "application__edition__scheme", "application__lead", "application__submitted_by",
+        "participant__organisation",
+    )  # fmt: skip
+    return _remind(
+        related.defer("application__edition__document"), steps_of=_terms_steps, due_of=_due_of, key_of=reminder_key,
+        queue=_queue_terms, now=now,
+    )  # fmt: skip
+
+
+def draft_key(application: Application, step: int) -> str:
+    """The key of one reminder of a draft: a moved deadline starts a new ladder."""
+    return f"draft:{application.pk}:{_deadline_of(application).isoformat()}:{step}"
+
+
+def _remind(
+    rows: QuerySet[M],
+    *,
+    steps_of: Callable[[M], Sequence[Step]],
+    due_of: Callable[[M], date],
+    key_of: Callable[[M, int], str],
+    queue: Callable[[M, Step, str, datetime], bool],
+    now: datetime,
+) -> int:
+    """Queue the one step owed for each row. One that cannot be written is told in the log and stops no other (I7)."""
     count = 0
-    for duty in related.iterator(CHUNK):
-        steps = document_of(duty.application.edition).ladder_for(duty.kind).steps
-        step = owed(due_on=duty.due_on, steps=steps, prefix=reminder_key(duty, 0)[:-1], now=now)
-        if step is None or oslo_day(now) > duty.due_on:
-            continue
-        with transaction.atomic():
-            still = Obligation.objects.select_for_update(of=("self",)).get(pk=duty.pk)
-            if still.status == ObligationStatus.OPEN and still.due_on == duty.due_on:
-                key = reminder_key(duty, step.offset_days)
-                mail = terms_mail(obligation=duty, key="terms_reminder")
-                count += len(outbox.notify(key=key, actor=actor, now=now, **mail))
+    for chunk in _chunks(rows):
+        keys = {(row.pk, step.offset_days): key_of(row, step.offset_days) for row in chunk for step in steps_of(row)}
+        gone = set(Dispatch.objects.filter(dedupe_key__in=keys.values()).values_list("dedupe_key", flat=True))
+        for row in chunk:
+            steps = steps_of(row)
+            sent = frozenset(step.offset_days for step in steps if keys[row.pk, step.offset_days] in gone)
+            step = reminder_owed(due_on=due_of(row), steps=steps, sent=sent, today=oslo_day(now))
+            if step is None:
+                continue
+            try:
+                count += queue(row, step, keys[row.pk, step.offset_days], now)
+            except (WordingProblem, LookupError) as problem:
+                log.error("reminder_not_made", subject=str(row.pk), step=step.offset_days, problem=str(problem))  # noqa: TRY400 - the cause is a sentence
     return count
+
+
+def _chunks(rows: QuerySet[M]) -> Iterator[list[M]]:
+    """The rows by key, a hundred at a time: whatever is written meanwhile, none comes twice."""
+    last = 0
+    while chunk := list(rows.order_by("pk").filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def _draft_steps(application: Application) -> Sequence[Step]:
+    return document_of(application.edition).ladder_for(DRAFT_LADDER).steps
+
+
+def _deadline_of(application: Application) -> date:
+    deadline_on: date = application.call.deadline_on  # type: ignore[assignment]  # asked for by the query
+    return deadline_on
+
+
+def _terms_steps(duty: Obligation) -> Sequence[Step]:
+    return document_of(duty.application.edition).ladder_for(duty.kind).steps
+
+
+def _due_of(duty: Obligation) -> date:
+    return duty.due_on
+
+
+def _queue_draft(application: Application, step: Step, key: str, now: datetime) -> bool:
+    """Asked again under lock: a draft that has been sent meanwhile is not reminded of."""
+    with transaction.atomic():
+        still = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        if still.status != Status.DRAFT:
+            return False
+        deadline_on = _deadline_of(application)
+        mail = draft_mail(
+            application=application, deadline_on=deadline_on, today=oslo_day(now), receivers=step.receivers
+        )
+        return _notify(key, mail, now)
+
+
+def _queue_terms(duty: Obligation, step: Step, key: str, now: datetime) -> bool:
+    """Asked again under lock: terms accepted, or given a new date, meanwhile are not reminded of."""
+    with transaction.atomic():
+        still = Obligation.objects.select_for_update(of=("self",)).get(pk=duty.pk)
+        if still.status != ObligationStatus.OPEN or still.due_on != duty.due_on:
+            return False
+        return _notify(key, terms_mail(obligation=duty, key=TERMS_REMINDER, receivers=step.receivers), now)
+
+
+def _notify(key: str, mail: dict[str, Any], now: datetime) -> bool:
+    outbox.notify(key=key, actor=Actor.for_job("reminders"), now=now, **mail)
+    return True

@@ -15,6 +15,7 @@ from applications.guards.assessing import (
     is_impartial,
     is_stopped_by_rules,
     missing_for,
+    person,
 )
 from applications.models import Application, BudgetLine, Recommendation, RecommendedLine
 from applications.operations.evaluating import evaluation_of, keep_outcomes, kept_evaluation, locked, phase_of
@@ -70,6 +71,8 @@ def recommend(
     actor: Actor,
     now: datetime,
     reason_nn: str = "",
+    reduction_reason_nn: str = "",
+    assessment_text_nn: str = "",
 ) -> Recommendation:
     """Propose a result; the case moves on to the decision maker. `lines`: cost category, whole kroner, reason.
 
@@ -106,9 +109,11 @@ def recommend(
             reason=reason.strip(),
             reason_nn=reason_nn.strip(),
             reduction_reason=reduction_reason.strip() if result == Result.PARTLY else "",
+            reduction_reason_nn=reduction_reason_nn.strip() if result == Result.PARTLY else "",
             assessment_text=assessment_text.strip(),
+            assessment_text_nn=assessment_text_nn.strip(),
             made_at=now,
-            made_by_id=actor.user_id,
+            made_by_id=person(actor),
             run=run,
         )
         _write_lines(recommendation, proposed, applied)
