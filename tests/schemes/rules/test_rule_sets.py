@@ -1,7 +1,10 @@
 """Which rules each call has: on which tracks, in which phases, how grave, of which kind, and what they do at sending."""
 
+import re
+
 import pytest
 
+from schemes.rules.facts import FACTS
 from schemes.rules.numbers import NUMBERS
 from schemes.rules.outcome import Phase
 from tests.schemes.rules.asking import document, rules
@@ -216,3 +219,21 @@ def test_it_limits_phase_report_to_what_is_reported():
     models = {code for code, what in about.items() if "model" in what}
     assert (changes, models) == ({"R37", "R38", "R39"}, {"R44", "R45", "R46", "R50", "R53"})
     assert all("report" in what for code, what in about.items() if code not in changes)
+
+
+BOKMAL_ONLY = set(
+    ["ikke", "dere", "deres", "fra", "noe", "noen", "hva", "hvem", "hvor", "hvordan", "hvilke", "hvilken", "søker", "søke", "tilskudd", "tilskuddet", "en", "et", "mer", "være", "selv", "bare", "uten", "blitt", "eget", "hvert", "mye", "ennå", "gjelder", "bygger", "beskrevet", "bekreftet", "utlysningen", "ansatte", "veiledning", "tjeneste", "tjenesten", "tjenester", "kommuner", "bydeler", "pengene", "endringer", "holder", "rammen", "dekker", "dekke", "nivåer", "gjøre", "sier", "ligger", "mangler"]
+)
+
+
+@pytest.mark.parametrize("call", TABLES)
+def test_it_speaks_nynorsk_in_nynorsk(call):
+    mixed = {
+        (rule.config.code, word)
+        for rule in rules(call).rules
+        for words in (rule.card.title, rule.card.remedy, *rule.card.sentences.values())
+        for word in re.findall(r"[a-zæøå]+", words.nn.lower())
+        if word in BOKMAL_ONLY
+    }
+    assert mixed == set()
+    assert not {word for fact in FACTS.values() for word in fact.label.nn.lower().split() if word in BOKMAL_ONLY}
