@@ -113,7 +113,7 @@ class RowAdmin(SchemesAdmin):
     scheme_path = "edition__scheme"
     form = RowForm
     exclude = ("edition", "position")
-    list_display: ClassVar[Any] = ("__str__", "edition")
+    list_display: Any = ("__str__", "edition")
     list_filter = ("edition",)
     list_select_related = ("edition__scheme",)
     ordering = ("edition", "position", "id")
