@@ -1,6 +1,7 @@
 """`manage.py portal`: prepare the database, then web, worker, beat and the mail sink in one process group."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from honcho.manager import Manager
 
 CELERY = f"{sys.executable} -m celery -A grantportal.celery"
@@ -28,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare, print where and how to log in, run until stopped; the exit code is the first failing process's."""
+        if not options["prepare_only"]:
+            self.check_port(options["port"])
         self.prepare()
         if options["prepare_only"]:
             return
@@ -61,6 +64,12 @@ class Command(BaseCommand):
             self.say("Demo: the years 2019-2021 and a practice call for today …")
             call_command("demo", verbosity=1, stdout=self.stdout)
 
+    def check_port(self, port: int) -> None:
+        """Say so in one sentence when somebody else listens on the port already."""
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                raise CommandError(f"Port {port} is taken. Choose another: make run PORT={port + 1}")
+
     def processes(self, port: int, web: int, jobs: int) -> dict[str, str]:
         """Name and command line of each process."""
         web_command = (
@@ -69,7 +78,7 @@ class Command(BaseCommand):
         )
         processes = {
             "web": web_command,
-            "worker": f"{CELERY} worker --loglevel warning --concurrency {jobs} --pool prefork --without-gossip --without-mingle",
+            "worker": f"{CELERY} worker --loglevel warning --concurrency {jobs} --without-gossip --without-mingle",
             "beat": f"{CELERY} beat --loglevel warning --schedule {settings.VAR / 'beat'}",
         }
         if settings.DEMO:
