@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from organisations.actors import Actor
 from organisations.models import AuditEntry
@@ -125,3 +126,21 @@ def test_it_reads_a_published_edition_from_its_document(now):
     assert not edition.heading_rows.exists()
     assert document_from_draft(edition) == shipped_document()
     assert Edition.objects.count() == 1
+
+
+def test_the_command_loads_the_catalogue_and_says_what_came_of_it(capsys):
+    call_command("load_catalogue")
+    said = capsys.readouterr().out.splitlines()
+    assert said == [f"{edition.version}: published" for edition in Edition.objects.order_by("id")]
+    assert len(said) == len(catalogue_keys())
+    call_command("load_catalogue")
+    assert capsys.readouterr().out == "The catalogue is up to date.\n"
+
+
+def test_the_command_says_why_a_file_stays_a_draft(capsys, monkeypatch):
+    monkeypatch.setattr(drafting, "catalogue_keys", lambda: ("utsatte-barn-2019",))
+    monkeypatch.setattr(drafting, "load_folder", lambda _folder: replace(shipped_document(), terms=()))
+    call_command("load_catalogue")
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "utsatte-barn-2019-1: draft"
+    assert "  Delordningen «modellutvikling» har ingen vilkår." in said
