@@ -56,7 +56,7 @@ def take(browser: Browser, base: str, username: str, shots: dict[str, str], *, w
         else:
             page.click(where)
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
-        print(f"  {name}: {page.title()}")  # noqa: T201 - a command line tool
+        print(f"  {name}: {page.title()}")
     context.close()
 
 

@@ -48,9 +48,14 @@ MEMBERS = (
 )
 
 
+LETTERS: dict[int, str] = {
+    ord(a): b for a, b in (("æ", "ae"), ("ø", "o"), ("å", "a"), ("á", "a"), (" ", "-"), ("/", "-"))
+}
+
+
 def slug(name: str) -> str:
     """A municipality's name as part of a user name: "gjesdal", "indre-ostfold"."""
-    plain = name.casefold().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a", "á": "a", " ": "-", "/": "-"}))
+    plain = name.casefold().translate(LETTERS)
     return "".join(letter for letter in plain if letter.isalnum() or letter == "-")
 
 

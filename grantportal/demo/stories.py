@@ -28,6 +28,7 @@ from schemes.workdays import add_years, oslo_day, working_day
 
 OSLO = ZoneInfo("Europe/Oslo")
 Say = Callable[[str], None]
+Costs = tuple[tuple[str, str, int, int], ...]  # category, purpose, days after the report, kroner
 FRAME_2019 = 30_200_000  # S1
 FRAME_EXAMPLE = 12_000_000  # an example, as every frame of a practice call
 
@@ -140,7 +141,7 @@ def follow_up(stage: Stage, application: Application, decided: datetime, *, unti
         return
     award = application.decisions.get().award
     first_half = award.total_nok - award.total_nok // 2
-    spent = (("staff_release", "develop", -200, first_half - 60_000), ("material", "map_needs", -100, 60_000))
+    spent: Costs = (("staff_release", "develop", -200, first_half - 60_000), ("material", "map_needs", -100, 60_000))
     municipal.hand_in(application, "interim", model_at + days(14), spent=spent)
     review(stage, application, "interim", model_at + days(24))
     casework.pay(application, 2, stage.staff, model_at + days(40))
@@ -149,7 +150,7 @@ def follow_up(stage: Stage, application: Application, decided: datetime, *, unti
         return
     final_at = model_at + days(370)
     rest = award.total_nok - first_half - unspent
-    used = (*spent, ("staff_release", "implement", -250, rest - 30_000), ("material", "train", -200, 30_000))
+    used: Costs = (*spent, ("staff_release", "implement", -250, rest - 30_000), ("material", "train", -200, 30_000))
     used = tuple(
         (category, purpose, offset - (380 if purpose in {"develop", "map_needs"} else 0), amount)
         for category, purpose, offset, amount in used

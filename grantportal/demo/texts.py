@@ -22,7 +22,7 @@ ANSWERS = {
     "tjenester og ansatte oppdager og følger opp barn som trenger hjelp, fra graviditet og så lenge det er behov. "
     "Styringsgruppen ledes av kommunedirektøren og møtes hver måned.",
     "expected_changes": "Innen prosjektet er slutt, skal alle tjenestene bruke samme handlingsveileder, og 90 "
-    "prosent av de ansatte skal ha fått opplæring. Flere foreldre får tilbud om hjelp før en sak blir meldt til barnevernet.",
+    "prosent av de ansatte skal ha fått opplæring. Flere foreldre får tilbud om hjelp tidlig.",
     "target_group": "Barn 0–18 år i familier med vansker knyttet til psykisk helse, rus eller vold.",
     "organisation": "Kommunedirektøren eier prosjektet. En prosjektleder i halv stilling leder en arbeidsgruppe med én "
     "fra hver tjeneste.",

@@ -1,6 +1,6 @@
 """The embedded default: SQLite and the file broker under var/, demo people, debug pages."""
 
-from grantportal.settings.base import *  # noqa: F403 - a settings module takes all of base
+from grantportal.settings.base import *
 from grantportal.settings.base import SECRET_KEY, STORAGES, VAR, env_flag
 
 SECRET_KEY = SECRET_KEY or "dev-only-not-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz"

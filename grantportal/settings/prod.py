@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from grantportal.settings.base import *  # noqa: F403 - a settings module takes all of base
+from grantportal.settings.base import *
 from grantportal.settings.base import BASE_URL, DATABASES, SECRET_KEY, env_flag
 
 if len(SECRET_KEY) < 50:

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from grantportal.settings.base import *  # noqa: F403 - a settings module takes all of base
+from grantportal.settings.base import *
 from grantportal.settings.base import STORAGES, database
 
 SECRET_KEY = "test-only-not-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -26,4 +26,4 @@ MAIL_SPOOL = _SCRATCH / "mail"
 STATIC_ROOT = _SCRATCH / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and warnings are errors
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}  # type: ignore[var-annotated]

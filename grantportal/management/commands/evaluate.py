@@ -50,7 +50,7 @@ class Command(BaseCommand):
         parser.add_argument("--registers", default="none", help="none (default) or shipped")
         parser.add_argument("--describe", action="store_true", help="print the facts as JSON Schema")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         """All cases are read and checked before the first line is written."""
         if options["describe"]:
             self._write(json.dumps(describe(), ensure_ascii=False, indent=2))

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         """Which of the four steps."""
         parser.add_argument("step", choices=("extract", "update", "compile", "check"))
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         """Run the step."""
         steps = {
             "extract": self.list_words,

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         """Write, or only compare."""
         parser.add_argument("--check", action="store_true", help="compare, write nothing")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         """One file, the same bytes for the same rules and tests."""
         text = rules_table()
         if not options["check"]:
