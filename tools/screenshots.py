@@ -41,7 +41,7 @@ def log_in(page: Page, base: str, username: str) -> None:
     page.goto(f"{base}/logg-inn/")
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit], main form button.ds-button")
+    page.click("main form button.ds-button")
 
 
 def take(browser: Browser, base: str, username: str, shots: dict[str, str], *, width: int = 1280) -> None:
@@ -90,7 +90,7 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             take(browser, base, "", {"calls": "/", "log-in": "/logg-inn/demo/"})
             take(browser, base, "demo-nesodden-skriver", {"home": "/min-side/", "tasks": "main .case-card a"})
-            take(browser, base, "demo-saksbehandler-1", {"queue": "/saker/ko/?tab=all", "case": "main table .row-link"})
+            take(browser, base, "demo-saksbehandler-1", {"queue": "/saker/ko/", "case": "main tr:nth-child(5) .row-link"})
             take(browser, base, "demo-beslutter", {"payments": "/utbetalinger/"})
             take(browser, base, "demo-nesodden-skriver", {"tasks-mobile": "/min-side/"}, width=390)
             browser.close()
