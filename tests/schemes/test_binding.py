@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from organisations.actors import Actor
 from organisations.models import AuditEntry
@@ -141,8 +142,12 @@ def test_the_race_shows_when_the_lock_is_taken_away(now, monkeypatch):
     assert Frame.objects.get(call=call).bound_nok <= TOTAL  # the constraint holds even then
 
 
-@pytest.mark.django_db
+@pytest.mark.postgresql
+@needs_row_locks
+@pytest.mark.django_db(transaction=True)
 def test_it_locks_a_frame_only_inside_a_transaction():
-    call = CallFactory()
+    call = shipped_call()
+    with pytest.raises(TransactionManagementError):
+        lock_frame(call)
     with transaction.atomic():
         assert lock_frame(call) == call.frame
