@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from applications.letter_kinds.award import category_name
+from applications.letter_kinds.award import category_name, in_order
 from applications.models import Application, Award
 from applications.operations.obligations import AccountMissing, TermsNotOpen, accept_terms, open_acceptance
 from applications.permissions import applications_of, rights_on
@@ -59,6 +59,7 @@ def _page(request: ActorRequest, application: Application, award: Award) -> dict
     titles = {each.kind: each.title.in_language(request.LANGUAGE_CODE) for each in document.terms_of(track).obligations}
     duties = application.obligations.exclude(status=ObligationStatus.WITHDRAWN).order_by("due_on", "id")
     participant = application.participants.select_related("organisation", "confirmed_by").get(is_lead=True)
+    lines = [(line.category, line.amount_nok) for line in award.lines.all()]
     is_payee = participant.organisation_id == request.actor.organisation_id
     return {
         "application": application,
@@ -66,8 +67,8 @@ def _page(request: ActorRequest, application: Application, award: Award) -> dict
         "participant": participant,
         "track": document.track(track).name.in_language(request.LANGUAGE_CODE),
         "lines": [
-            (category_name(document, track, line.category, request.LANGUAGE_CODE), line.amount_nok)
-            for line in award.lines.all()
+            (category_name(document, track, category, request.LANGUAGE_CODE), amount_nok)
+            for category, amount_nok in in_order(document, track, lines)
         ],
         "instalments": application.instalments.filter(withdrawn_at__isnull=True).order_by("number"),
         "duties": [(titles.get(duty.kind, duty.kind), duty) for duty in duties],

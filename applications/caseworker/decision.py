@@ -16,7 +16,7 @@ from applications.caseworker.choosing import ChosenForm, chosen_form
 from applications.caseworker.head import timeline_of
 from applications.caseworker.letter_paper import paper
 from applications.caseworker.opening import OpenCase, case_page, track_name
-from applications.letter_kinds.award import category_name
+from applications.letter_kinds.award import category_name, in_order
 from applications.letter_kinds.decided import Decided
 from applications.models import Decision, Recommendation
 from applications.operations.deciding import (
@@ -130,15 +130,13 @@ def _duties(decided: Decided) -> tuple[Any, ...]:
 
 
 def lines_of(case: OpenCase, recommendation: Recommendation) -> list[Line]:
-    """The amounts, in the words of the track."""
+    """The amounts, in the words and the order of the edition."""
+    document, track = case.document, case.application.track
+    rows = {row.category: row for row in recommendation.lines.all()}
+    ordered = in_order(document, track, [(category, 0) for category in rows])
     return [
-        Line(
-            category_name(case.document, case.application.track, row.category, case.language),
-            row.applied_nok,
-            row.amount_nok,
-            row.reason,
-        )
-        for row in recommendation.lines.all()
+        Line(category_name(document, track, key, case.language), row.applied_nok, row.amount_nok, row.reason)
+        for row, key in ((rows[key], key) for key, _none in ordered)
     ]
 
 

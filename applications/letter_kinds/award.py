@@ -1,6 +1,6 @@
 """What an award letter merges: amounts, period, instalments and duties as they are laid down; nothing is typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from applications.letter_kinds.decided import JOINED, Decided, listed
 from applications.letter_kinds.kinship import predecessors_with_grants
@@ -14,6 +14,7 @@ from schemes.queries import call_facts, document_of
 from schemes.terms import Plan
 from schemes.workdays import oslo_day
 
+Line = tuple[str, int]  # cost category, whole kroner
 # Blocks of the wording -> values of the fact `letter.blocks` (R34, R92, R93).
 FACT_OF_BLOCK = {
     "purpose": "purpose",
@@ -124,6 +125,12 @@ def category_name(document: EditionDocument, track: str, key: str, language: str
     return next((each.name.in_language(language) for each in named), key)
 
 
+def in_order(document: EditionDocument, track: str, lines: Iterable[Line]) -> list[Line]:
+    """The lines in the order of the edition's cost categories."""
+    order = {each.key: place for place, each in enumerate(document.categories_for(track))}
+    return sorted(lines, key=lambda line: order.get(line[0], len(order)))
+
+
 def _columns(name: str, language: str) -> tuple[str, ...]:
     return tuple(heading.in_language(language) for heading in HEADINGS[name])
 
@@ -131,7 +138,8 @@ def _columns(name: str, language: str) -> tuple[str, ...]:
 def cost_table(decided: Decided, language: str) -> Table:
     """The approved budget: one row for each cost category, and the sum."""
     document, track = document_of(decided.application.edition), decided.application.track
-    rows = tuple((category_name(document, track, key, language), kr(amount)) for key, amount in decided.lines)
+    lines = in_order(document, track, decided.lines)
+    rows = tuple((category_name(document, track, key, language), kr(amount)) for key, amount in lines)
     foot = (SUM.in_language(language), kr(decided.award_nok))
     return Table(_columns("cost", language), rows, frozenset({1}), foot)
 

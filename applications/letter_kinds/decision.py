@@ -98,7 +98,7 @@ def decision_letter(decided: Decided, *, participant: Participant, language: str
         fields |= award_fields(decided, participants[0], language)
     elif decided.result == Result.REJECTED and decided.grounds:
         conditions |= rule_conditions(decided)
-        fields |= rule_fields(decided, language)
+        fields = rule_fields(decided, language) | fields  # all who merge are named where the letter tells of the merger
     elif decided.result == Result.REJECTED:
         fields |= priority_fields(decided, language)
     return Filled(letter_text(wording_of(application), kind, language, conditions), fields, frozenset(conditions))

@@ -53,6 +53,5 @@ def _granted(registers: Registers, node: Node, on: date) -> Iterator[str]:
     relations = kin(registers, node)
     for grant in registers.grants:
         origin = (TRIAL_YEAR, grant.number)
-        counts = relations.get(origin) in MERGED and not grant.is_unclear and grant.year <= on.year
-        if counts and origin in registers.by_node:
-            yield registers.by_node[origin].name
+        if relations.get(origin) in MERGED and not grant.is_unclear and grant.year <= on.year:
+            yield from (step.from_name for step in registers.steps_from.get(origin, ())[:1])

@@ -12,7 +12,7 @@ from schemes.operations.evaluating import advise
 from schemes.queries import document_of
 from schemes.rules.explain import say_fact
 from schemes.rules.facts import FACTS, SOURCE_WORDS
-from schemes.rules.outcome import Outcome, Phase, Read, Verdict
+from schemes.rules.outcome import JUDGED, Outcome, Phase, Read, Verdict
 from schemes.workdays import oslo_day
 
 HEADINGS = {
@@ -24,6 +24,7 @@ SOURCE = Text("Kilde", "Kjelde")
 APPLICATIONS = (Text("{} søknad", "{} søknad"), Text("{} søknader", "{} søknader"))
 ABOUT_THEM = frozenset({"register", "caseworker", "answer"})  # sources of facts about the applicant
 JUDGEMENTS = "judgement."
+ONLY_A_PERSON = "only_a_person"  # the kind of rule whose own sentence says no more than that
 
 
 def _columns(name: str, language: str) -> tuple[str, ...]:
@@ -48,10 +49,11 @@ def rule_conditions(decided: Decided) -> set[str]:
 def rule_fields(decided: Decided, language: str) -> dict[str, Value]:
     """The requirements, the facts with their sources, and what else they may apply for."""
     document = document_of(decided.application.edition)
+    counted = _counted(decided)
     return {
+        **({"predecessor_list": listed(counted)} if counted else {}),
         "failed_rules": failed_rules(decided.grounds, language),
         "facts_table": facts_table(decided.grounds, language),
-        "predecessor_list": listed(_counted(decided)),
         "alternative_tracks": listed(document.track(key).name.in_language(language) for key in alternatives(decided)),
         "failing_partners": "",
         "assessment_text": _assessment(decided, language),
@@ -73,24 +75,31 @@ def failed_rules(grounds: tuple[Outcome, ...], language: str) -> Table:
 
 def _with_sources(outcome: Outcome, language: str) -> str:
     """The sentence with its values, and the sources of what was read about the applicant."""
+    said = outcome.text(language)
+    if outcome.is_judged and outcome.kind == ONLY_A_PERSON:  # that somebody must judge is over
+        said = JUDGED[outcome.outcome].in_language(language)
     sources = {read.source for _name, read in _read_about_them(outcome)}
     if not sources:
-        return outcome.text(language)
+        return said
     words = listed(sorted(SOURCE_WORDS[source].in_language(language) for source in sources))
-    return f"{outcome.text(language)} {SOURCE.in_language(language)}: {words}."
+    return f"{said} {SOURCE.in_language(language)}: {words}."
 
 
 def facts_table(grounds: tuple[Outcome, ...], language: str) -> Table:
     """Fact, value and source of everything about the applicant that the requirements were tested on (F127)."""
     rows = (
         (
-            FACTS[name].label.in_language(language),
+            _capital(FACTS[name].label.in_language(language)),
             say_fact(name, read.value, language),
             SOURCE_WORDS[read.source].in_language(language),
         )
         for name, read in _facts(grounds).items()
     )
     return Table(_columns("facts", language), tuple(rows))
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _facts(grounds: tuple[Outcome, ...]) -> dict[str, Read]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from applications.models import Application, Decision, Payout
+from applications.models import Application, Decision, Participant, Payout
 from applications.operations.assessing import declare_interest, recommend
 from applications.operations.deciding import decide, newest_recommendation
 from applications.operations.obligations import accept_terms
@@ -92,6 +92,15 @@ def proposed(
         now=RECOMMENDED_AT,
         **{**given, **texts},
     )
+    return whole(application)
+
+
+def with_partner(application: Application, number: str = "1121", form: str = "nn") -> Application:
+    """The same case with another municipality behind it, which writes the other form of Norwegian."""
+    partner = municipality(number)
+    partner.language_form = form
+    partner.save(update_fields=["language_form"])
+    Participant.objects.create(application=application, organisation=partner, contact_email=f"kontakt@{number}.example")
     return whole(application)
 
 

@@ -119,7 +119,7 @@ def _write_award(decision: Decision, decided: Decided) -> None:
 def _hold_letters(decision: Decision, decided: Decided, *, actor: Actor, now: datetime) -> None:
     """One held letter for each participant, in its own form of Norwegian; frozen when a batch is made ready."""
     application = decision.application
-    for participant in application.participants.select_related("organisation"):
+    for participant in application.participants.select_related("organisation").order_by("-is_lead", "id"):
         language, reason = language_for(organisation=participant.organisation, application=application)
         outbox.hold(
             key=letter_key(decision, participant.pk),
