@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from grantportal.demo.casework import Staff
-from schemes.edition import EditionDocument
-from schemes.models import Call, Edition, Scheme
+from schemes.edition import CATALOGUE, EditionDocument, load_folder
+from schemes.models import Call, Edition
 from schemes.operations.binding import set_frame
 from schemes.operations.drafting import write_draft
 from schemes.operations.publishing import open_call, propose_call, publish, send_to_review
@@ -13,6 +13,7 @@ from schemes.operations.setting_up import set_call_columns, set_scheme_settings
 from schemes.queries import document_of
 
 WHY = "Eksempel for øving. Kildene sier ikke noe om dette."
+SHIPPED = "utsatte-barn-2019"  # the folder of the catalogue that the stories are played under
 SCALE = 5
 LETTER_SETTINGS = {
     "is_enkeltvedtak": True,
@@ -32,13 +33,11 @@ LETTER_SETTINGS = {
 
 def publish_edition(staff: Staff, now: datetime) -> Edition:
     """The 2019 edition with a scale for its criteria, drafted by one administrator and published by another."""
-    shipped = Edition.objects.filter(scheme__key="utsatte-barn", year=2019).order_by("-revision").first()
-    if shipped is None:
-        raise LookupError("the catalogue is not loaded")
-    document: EditionDocument = replace(document_of(shipped), score_max=SCALE)
+    document: EditionDocument = replace(load_folder(CATALOGUE / SHIPPED), score_max=SCALE)
+    shipped = Edition.objects.filter(scheme__key=document.scheme, year=document.year).order_by("-revision").first()
     first, second = staff["admin"], staff["admin-2"]
-    set_scheme_settings(scheme=shipped.scheme, values=LETTER_SETTINGS, actor=first, now=now, reason=WHY)
-    draft = write_draft(document=document, actor=first, now=now, scheme=shipped.scheme, based_on=shipped)
+    draft = write_draft(document=document, actor=first, now=now, based_on=shipped)
+    set_scheme_settings(scheme=draft.scheme, values=LETTER_SETTINGS, actor=first, now=now, reason=WHY)
     send_to_review(edition=draft, actor=first, now=now)
     return publish(edition=Edition.objects.get(pk=draft.pk), actor=second, now=now, reason=f"Skala 1–{SCALE}. {WHY}")
 
@@ -71,11 +70,6 @@ def open_one(
     if frame_nok is not None:
         set_frame(call=call, total_nok=frame_nok, earmark_nok=None, actor=first, now=now, reason=WHY)
     return open_call(call=Call.objects.get(pk=call.pk), actor=first, now=now)
-
-
-def scheme_of(edition: Edition) -> Scheme:
-    """The scheme of an edition."""
-    return edition.scheme
 
 
 def days(number: int) -> timedelta:

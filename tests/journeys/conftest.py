@@ -6,9 +6,7 @@ from django.utils import timezone
 from grantportal.demo.calls import days, open_one, publish_edition
 from grantportal.demo.people import make_staff, staff
 from grantportal.demo.stories import FRAME_2019, Stage, at
-from organisations.actors import Actor
 from organisations.operations.registers import load_registers
-from schemes.operations.drafting import load_catalogue
 from schemes.workdays import oslo_day
 from tests.grantportal.conftest import browser_context_args, browser_type_launch_args, quiet_page  # noqa: F401
 from tests.letters.conftest import smtp  # noqa: F401
@@ -16,9 +14,8 @@ from tests.letters.conftest import smtp  # noqa: F401
 
 @pytest.fixture
 def stage(transactional_db, smtp):  # noqa: F811
-    """Everything that stands before the first application."""
+    """Registers, people and a mail server: all that stands before the first call."""
     load_registers(now=at(2019, 9, 1))
-    load_catalogue(actor=Actor.for_job("catalogue"), now=at(2019, 9, 1))
     make_staff(at(2019, 9, 1))
     return Stage(staff(), lambda _line: None)
 
