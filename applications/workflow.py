@@ -23,6 +23,9 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
+UNFINISHED = (Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED, Status.DECIDED)  # the directorate's to move on
+
+
 class Role(StrEnum):
     """Who may move an application. `permissions.roles_on` says which of these an actor holds on one application."""
 

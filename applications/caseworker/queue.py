@@ -93,6 +93,7 @@ def _list(request: ActorRequest, *, default_tab: Tab, title: str) -> HttpRespons
         today=today,
         after=request.GET.get("etter", ""),
         before=request.GET.get("for", ""),
+        is_rare=not counts.found.is_capped,
     )
     language = (get_language() or "nb")[:2]
     request.menu_counts = {"caseworker:queue": counts.tabs[Tab.MINE].counted}  # type: ignore[attr-defined]

@@ -1,12 +1,19 @@
 """The application, who stands behind it, what they answered and what was sent."""
 
-from django.db import models
-from django.db.models import Q
+from datetime import date
 
-from applications.workflow import Status
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+
+from applications.workflow import UNFINISHED, Status
 from organisations.models import Organisation, User
 from organisations.models.pairs import paired, two_persons
 from schemes.models import Answer, Call, Edition, RuleRun
+
+NEVER = date.max  # a case without a date comes after all that have one
+DUE = Coalesce("due_on", Value(NEVER, output_field=models.DateField()))  # what the queue sorts by; never null
+IS_UNFINISHED = Q(status__in=[status.value for status in UNFINISHED])
 
 
 class Application(models.Model):
@@ -68,6 +75,18 @@ class Application(models.Model):
             models.Index(fields=["caseworker", "status", "due_on", "id"], name="application_of_caseworker"),
             models.Index(fields=["lead", "-last_event_at", "id"], name="application_of_lead"),
             models.Index(fields=["call", "track", "sort_key", "id"], name="application_of_call"),
+            # the queue: one for each order it offers, ending in id; those of unfinished cases skip the many finished
+            models.Index(DUE, "id", name="application_by_due"),
+            models.Index(fields=["sort_key", "id"], name="application_by_name"),
+            models.Index(fields=["applied_nok", "id"], name="application_by_amount"),
+            models.Index(fields=["submitted_at", "id"], name="application_by_received"),
+            models.Index(DUE, "id", condition=IS_UNFINISHED, name="application_open_due"),
+            models.Index(fields=["submitted_at", "id"], condition=IS_UNFINISHED, name="application_open_received"),
+            models.Index("caseworker", DUE, "id", condition=IS_UNFINISHED, name="application_open_mine"),
+            models.Index(DUE, "id", condition=IS_UNFINISHED & Q(is_waiting=True), name="application_open_waiting"),
+            models.Index(
+                fields=["due_on", "id"], condition=IS_UNFINISHED & Q(is_waiting=False), name="application_open_ours"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,21 +8,21 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, DateField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from applications.models import Application, Attachment, InformationRequest, Message
+from applications.models.application import DUE, NEVER
 from applications.queries.paging import Page, Sort, moment, page_of, text_key, whole
 from applications.queries.search import matching
-from applications.workflow import Status
+from applications.workflow import UNFINISHED, Status
 from letters.models import Letter
 from organisations.models import RegisterCompletion, User
 
 LIMIT = 10_000  # counts above are told as "10 000+": counting further costs more than anyone learns
 PAGE_SIZE = 50
 TRIED = 10  # cases looked at when several people ask for the next one at once
-NEVER = date.max  # a case without a date comes after all that have one
-OPEN = (Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED, Status.DECIDED)
+OPEN = UNFINISHED
 WORKED_ON = (Status.SUBMITTED, Status.ASSESSING)  # before anything is proposed
 
 
@@ -37,11 +37,10 @@ class Tab(StrEnum):
     ALL = "all"
 
 
-BY_DUE_DATE = Coalesce("due_on", Value(NEVER, output_field=DateField()))
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("due", "due_on", date.fromisoformat, BY_DUE_DATE),
+        Sort("due", "due_on", date.fromisoformat, DUE),
         Sort("name", "sort_key", text_key),
         Sort("amount", "applied_nok", whole),
         Sort("received", "submitted_at", moment),
@@ -110,9 +109,9 @@ def in_tab(rows: QuerySet[Application], tab: Tab, *, user_id: int | None, today:
 
 
 def filtered(
-    rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int | None, today: date
+    rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int | None, today: date, is_rare: bool = False
 ) -> QuerySet[Application]:
-    """The cases a filter leaves, in no order."""
+    """The cases a filter leaves, in no order. `is_rare` as in `search.matching`."""
     rows = in_tab(rows, chosen.tab, user_id=user_id, today=today)
     if chosen.status == "any":
         pass
@@ -126,7 +125,7 @@ def filtered(
         rows = rows.filter(track=chosen.track)
     if chosen.county:
         rows = rows.filter(county=chosen.county)
-    return matching(rows, chosen.text)
+    return matching(rows, chosen.text, is_rare=is_rare)
 
 
 SHOWN = (
@@ -165,9 +164,13 @@ def queue_page(
     after: str = "",
     before: str = "",
     size: int = PAGE_SIZE,
+    is_rare: bool = False,
 ) -> Page[Application]:
-    """One page of the queue in one query; each row knows `has_news`, an unread message from the applicant."""
-    rows = filtered(rows, chosen, user_id=user_id, today=today)
+    """One page of the queue in one query; each row knows `has_news`, an unread message from the applicant.
+
+    `is_rare` when the words were counted and few cases have them (see search.matching).
+    """
+    rows = filtered(rows, chosen, user_id=user_id, today=today, is_rare=is_rare)
     rows = rows.annotate(has_news=Exists(unread_from_applicant(OuterRef("pk"))))
     rows = rows.select_related("lead", "caseworker", "edition").only(*SHOWN)
     return page_of(
@@ -188,11 +191,11 @@ class _Counted(Subquery):
     output_field = IntegerField()
 
 
-class _Added(Subquery):
-    """The sum of the one column of a subquery."""
+class _CountedAndAdded(Subquery):
+    """Number of rows and sum of the one column of a subquery, read in one pass and put together as a text."""
 
-    template = "(SELECT COALESCE(SUM(added.applied_nok), 0) FROM (%(subquery)s) added)"
-    output_field = IntegerField()
+    template = "(SELECT COUNT(*) || ' ' || COALESCE(SUM(added.applied_nok), 0) FROM (%(subquery)s) added)"
+    output_field = CharField()
 
 
 def tallies(rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int, today: date) -> Tallies:
@@ -205,14 +208,13 @@ def tallies(rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int, to
     counts: dict[str, Any] = {
         tab: _Counted(capped(_shown_in(rows, tab, user_id=user_id, today=today), "pk")) for tab in Tab
     }
-    counts |= {"found": _Counted(capped(found, "pk")), "added": _Added(capped(found, "applied_nok"))}
-    names = [*counts]
-    row = dict(zip(names, User.objects.filter(pk=user_id).values_list(*counts.values()).get(), strict=True))
-    tally = Tally(row["found"])
+    both = _CountedAndAdded(capped(found, "applied_nok"))
+    *tabs, together = User.objects.filter(pk=user_id).values_list(*counts.values(), both).get()
+    counted, added = (int(part) for part in together.split())
     return Tallies(
-        tabs={tab: Tally(row[tab]) for tab in Tab},
-        found=tally,
-        applied_nok=None if tally.is_capped else row["added"],
+        tabs={tab: Tally(count) for tab, count in zip(Tab, tabs, strict=True)},
+        found=Tally(counted),
+        applied_nok=None if counted > LIMIT else added,
     )
 
 
@@ -224,7 +226,7 @@ def _shown_in(rows: QuerySet[Application], tab: Tab, *, user_id: int | None, tod
 def next_cases(rows: QuerySet[Application]) -> list[Application]:
     """The unassigned cases that are due first: what "Ta neste sak" tries, one after the other."""
     waiting = in_tab(rows, Tab.UNASSIGNED, user_id=None, today=NEVER)
-    return list(waiting.order_by(BY_DUE_DATE, "pk")[:TRIED])
+    return list(waiting.order_by(DUE, "pk")[:TRIED])
 
 
 def neighbour_of(
