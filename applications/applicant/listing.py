@@ -14,7 +14,7 @@ from applications.applicant.loading import reading_language, title_of
 from applications.models import Application, Decision, InformationRequest
 from applications.operations.drafting import CallNotOpen, start_application
 from applications.permissions import WRITING, applications_of
-from applications.queries.standing import Standing, standing
+from applications.queries.standing import Standing, newest_first, standing
 from applications.workflow import Status
 from organisations.access import ActorRequest, Audience, audience
 from organisations.models import Organisation
@@ -38,7 +38,7 @@ class Row:
 @audience(Audience.APPLICANT)
 @require_GET
 def listing(request: ActorRequest) -> HttpResponse:
-    """All applications of the organisation, newest event first; what can be applied for now beside them."""
+    """All applications of the organisation, the newest first; what can be applied for now beside them."""
     today = oslo_day(timezone.now())
     asked = InformationRequest.objects.filter(answered_at__isnull=True, lapsed_at__isnull=True)
     released = Decision.objects.filter(released_at__isnull=False).select_related("award").order_by("-id")
@@ -46,7 +46,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     found = found.defer("edition__document").prefetch_related(
         Prefetch("requests", asked, to_attr="open_requests"), Prefetch("decisions", released)
     )
-    rows = [_row(each, today) for each in found.order_by("-last_event_at", "-id")[:SHOWN]]
+    rows = [_row(each, today) for each in newest_first(found)[:SHOWN]]
     context = {
         "drafts": [row for row in rows if row.application.status == Status.DRAFT],
         "sent": [row for row in rows if row.application.status != Status.DRAFT],

@@ -56,7 +56,9 @@ def receipt(request: ActorRequest, ref: str) -> HttpResponse:
 
 
 def _may_withdraw(request: ActorRequest, status: str, lead_id: int) -> bool:
-    return request.actor.organisation_id == lead_id and status in APPLICATION.transition("withdraw").sources
+    """Offered until the letter is released, so that a decision does not show before (F50); the gate refuses by then."""
+    offered = APPLICATION.transition("withdraw").sources | {Status.DECIDED}
+    return request.actor.organisation_id == lead_id and status in offered
 
 
 @audience(Audience.APPLICANT)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from applications.models import Application, Decision, InformationRequest, Obligation
 from applications.permissions import applications_of
 from applications.queries.money import open_obligations
-from applications.queries.standing import Standing, standing
+from applications.queries.standing import Standing, newest_first, standing
 from applications.workflow import ObligationKind, ObligationStatus, Status
 from letters.models import Letter
 from organisations.access import ActorRequest, Audience, audience
@@ -92,7 +92,7 @@ def applications_shown(request: ActorRequest) -> list[Application]:
     rows = rows.prefetch_related(
         Prefetch("requests", open_requests, to_attr="open_requests"), Prefetch("decisions", released)
     )
-    return list(rows.order_by("-last_event_at", "-id")[:SHOWN])
+    return list(newest_first(rows)[:SHOWN])
 
 
 @audience(Audience.SIGNED_IN)
