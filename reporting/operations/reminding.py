@@ -53,13 +53,17 @@ def send_reminders(*, now: datetime) -> int:
 
 
 def _chunks(now: datetime) -> Iterator[list[Obligation]]:
-    """The open duties, a hundred at a time, by key: whatever is written meanwhile, none comes twice."""
+    """The open duties, a hundred at a time, by key: whatever is written meanwhile, none comes twice.
+
+    Read with few joins: most owe nothing on most days. What a letter needs is read with the lock.
+    """
     rows = open_obligations(oslo_day(now)).filter(kind__in=REMINDED, status=ObligationStatus.OPEN)
-    rows = rows.select_related(*RELATED).defer("application__edition__document").order_by("pk")
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+    rows = rows.select_related("application__edition", "report").defer("application__edition__document")
+    rows = rows.order_by("pk")
+    last, is_full = 0, True
+    while is_full and (chunk := list(rows.filter(pk__gt=last)[:CHUNK])):
         yield chunk
-        last = chunk[-1].pk
+        last, is_full = chunk[-1].pk, len(chunk) == CHUNK
 
 
 def sent_steps(duties: Sequence[Obligation]) -> dict[int, Sent]:
@@ -95,11 +99,11 @@ def _remind(duty: Obligation, sent: Sent, *, actor: Actor, now: datetime) -> boo
     if step is None:
         return False
     with transaction.atomic():
-        rows = Obligation.objects.select_for_update(of=("self",)).select_related("report")
-        still = rows.get(pk=duty.pk)
+        rows = Obligation.objects.select_for_update(of=("self",)).select_related(*RELATED)
+        still = rows.defer("application__edition__document").get(pk=duty.pk)
         if still.status != ObligationStatus.OPEN or due_of(still) != due_of(duty):
             return False
-        _queue(duty, step, sent, actor=actor, now=now)
+        _queue(still, step, sent, actor=actor, now=now)
     return True
 
 
