@@ -51,3 +51,12 @@ def practice_call(stage):
         frame_nok=5_000_000,
         is_practice=True,
     )
+
+
+@pytest.fixture(autouse=True)
+def closed_windows(request):
+    """Every window that a journey opened is closed before its server goes."""
+    yield
+    if "browser" in request.fixturenames:
+        for context in request.getfixturevalue("browser").contexts:
+            context.close()
