@@ -59,8 +59,7 @@ def cases_of(actor: Actor, *, scheme_roles: SchemeRoles | None = None) -> QueryS
     if not roles.everywhere & CASEWORK:
         mine = [scheme_id for scheme_id, held in roles.by_scheme.items() if held & CASEWORK]
         rows = rows.filter(call__scheme_id__in=mine)
-    rows = rows.exclude(pk__in=conflicts_of(actor.user_id))
-    return rows.annotate(has_conflict=newest_declaration(actor.user_id))
+    return rows.exclude(pk__in=conflicts_of(actor.user_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from applications.caseworker.forms import DeclarationForm
 from applications.models import Application
-from applications.permissions import Rights, cases_of, rights_on
+from applications.permissions import Rights, cases_of, newest_declaration, rights_on
 from applications.queries.cases import Beside, for_case_page
 from applications.workflow import Role, Status
 from organisations import audit
@@ -70,7 +70,8 @@ def find_case(request: ActorRequest, ref: str) -> OpenCase:
     if actor.user_id is None:
         raise Http404
     roles = roles_of(actor.user_id)
-    application = for_case_page(cases_of(actor, scheme_roles=roles)).filter(ref=ref).first()
+    rows = cases_of(actor, scheme_roles=roles).annotate(has_conflict=newest_declaration(actor.user_id))
+    application = for_case_page(rows).filter(ref=ref).first()
     if application is None:
         raise Http404
     rights = rights_on(application, actor, scheme_roles=roles)

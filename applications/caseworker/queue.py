@@ -34,9 +34,12 @@ class Row:
     track: str
     lineage: str
     is_overdue: bool
+    holder: str  # whose it is, where that is not known from the tab
 
 
-def rows_of(cases: Iterable[Application], calls: dict[int, Call], *, today: date, language: str) -> list[Row]:
+def rows_of(
+    cases: Iterable[Application], calls: dict[int, Call], *, today: date, language: str, shows_holder: bool
+) -> list[Row]:
     """The rows with their words; nothing is read."""
     return [
         Row(
@@ -45,6 +48,7 @@ def rows_of(cases: Iterable[Application], calls: dict[int, Call], *, today: date
             track=_track_name(each, calls, language),
             lineage=lineage_line(each),
             is_overdue=is_overdue(each, today),
+            holder=str(each.caseworker) if shows_holder and each.caseworker else "",
         )
         for each in cases
     ]
@@ -100,7 +104,7 @@ def _list(request: ActorRequest, *, default_tab: Tab, title: str) -> HttpRespons
     context = {
         "title": title,
         "today": today,
-        "rows": rows_of(page.rows, calls, today=today, language=language),
+        "rows": rows_of(page.rows, calls, today=today, language=language, shows_holder=chosen.tab is not Tab.MINE),
         "tabs": tabs_of(chosen, counts),
         "chosen": chosen,
         "counts": counts,

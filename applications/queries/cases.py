@@ -271,7 +271,7 @@ class Beside:
 
     @classmethod
     def of(cls, application: Application) -> "Beside":
-        """Read off a row that came from `for_case_page` over `permissions.cases_of`."""
+        """Read off a row of `for_case_page` over rows that know `has_conflict`."""
         return cls(**{each.name: getattr(application, each.name) for each in fields(cls)})
 
 

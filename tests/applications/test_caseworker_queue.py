@@ -212,8 +212,8 @@ def test_it_shows_marks_news_and_lateness(open_list, by):
                            organisation=case.lead, sent_at=NOW, sent_by_id=sender.user_id)  # fmt: skip
     text = open_list("?tab=all").content.decode()
     for tone, count in (("good", 9), ("bad", 1), ("unknown", 2), ("human", 3)):
-        assert f'<span class="rule-mark" data-tone="{tone}">' in text
-        assert f"</span>{count}</span>" in text
+        assert f'<span class="rule-mark" data-tone="{tone}" role="img" aria-label="{count} ' in text
+        assert f"</svg>{count}</span>" in text
     assert "Ny melding" in text
     assert "kom etter fristen" in text
     assert "over fristen" in text
