@@ -67,7 +67,7 @@ class PersonAdmin(UserAdmin):
             return fields
         return (*fields, "is_staff", "is_superuser", "groups", "user_permissions")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A person who leaves is made inactive: the trail keeps naming them."""
         return False
 
@@ -125,20 +125,20 @@ class OrganisationAdmin(FoldedSearch):
     ordering = ("sort_key", "id")
     raw_id_fields = ("parent",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:  # noqa: ARG002
+    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
         """The registers' own columns."""
         if obj is None:
             return ()
         fields = OrganisationForm.Meta.fields
         return tuple(f for f in fields if f not in OWN_FIELDS) if obj.kind in FROM_REGISTERS else ("kind",)
 
-    def save_model(self, request: HttpRequest, obj: Organisation, form: forms.ModelForm, change: bool) -> None:  # noqa: ARG002
+    def save_model(self, request: HttpRequest, obj: Organisation, form: forms.ModelForm, change: bool) -> None:
         """Through the operation, which keeps the keys and writes the trail."""
         save_organisation(
             organisation=obj, changed=form.changed_data, actor=administration(request), now=timezone.now()
         )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """An organisation that ends gets an end date."""
         return False
 
@@ -171,7 +171,7 @@ class MembershipAdmin(FoldedSearch):
     raw_id_fields = ("user", "organisation")
     actions = ("end_roles",)
 
-    def save_model(self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool) -> None:  # noqa: ARG002
+    def save_model(self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool) -> None:
         """Give the role through the operation, which writes the trail."""
         granted = grant_membership(
             user=obj.user,
@@ -189,11 +189,11 @@ class MembershipAdmin(FoldedSearch):
             end_membership(membership=membership, actor=administration(request), now=timezone.now())
         self.message_user(request, _("Rollene er avsluttet. De virker ikke lenger."), messages.SUCCESS)
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A role is not edited: it is ended, and another is given."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """The row stays as history."""
         return False
 
@@ -201,15 +201,15 @@ class MembershipAdmin(FoldedSearch):
 class RegisterAdmin(admin.ModelAdmin):
     """A register to look things up in."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Rows come from the shipped files."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Rows come from the shipped files."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Rows come from the shipped files."""
         return False
 

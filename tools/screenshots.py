@@ -90,7 +90,8 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             take(browser, base, "", {"calls": "/", "log-in": "/logg-inn/demo/"})
             take(browser, base, "demo-nesodden-skriver", {"home": "/min-side/", "tasks": "main .case-card a"})
-            take(browser, base, "demo-saksbehandler-1", {"queue": "/saker/ko/", "case": "main tr:nth-child(5) .row-link"})
+            desk = {"queue": "/saker/ko/", "case": "main tr:nth-child(5) .row-link"}
+            take(browser, base, "demo-saksbehandler-1", desk)
             take(browser, base, "demo-beslutter", {"payments": "/utbetalinger/"})
             take(browser, base, "demo-nesodden-skriver", {"tasks-mobile": "/min-side/"}, width=390)
             browser.close()

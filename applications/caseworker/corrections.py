@@ -2,18 +2,23 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from applications.caseworker.forms import CorrectionForm, DueDateForm, first_errors
+from applications.caseworker.forms import CommentForm, CorrectionForm, DueDateForm, first_errors
 from applications.caseworker.head import head_of
 from applications.caseworker.opening import OpenCase, back_to, case_page
 from applications.models import InformationRequest
+from applications.operations.assessing import current_evaluation
 from applications.operations.requesting import (
+    ask_for_comment,
     ask_for_correction,
+    earliest_comment_date,
     earliest_due_date,
+    facts_that_may_count,
     is_answered_late,
     move_due_date,
 )
@@ -66,6 +71,32 @@ def move(request: ActorRequest, case: OpenCase) -> HttpResponse:
             return back_to(case, "corrections")
     context = _context(case) | {"move_form": form, "problems": problems}
     return render(request, "applications/caseworker/corrections.html", context, status=422)
+
+
+@case_page("comment")
+def comment(request: ActorRequest, case: OpenCase) -> HttpResponse:
+    """Ask the applicant whether facts from registers and caseworkers are right."""
+    evaluation = current_evaluation(case.application)
+    found = facts_that_may_count(evaluation, case.language) if evaluation is not None else ()
+    choices = [(each.fact, f"{each.label}: {each.value or _('mangler')} ({each.source})") for each in found]
+    earliest = earliest_comment_date(case.application, case.now)
+    form = CommentForm(request.POST or None, choices=choices, earliest=earliest)
+    problems = first_errors(form) if request.method == "POST" else []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        problems = _refusals(
+            ask_for_comment,
+            application=case.application,
+            names=given["facts"],
+            due_on=given["due_on"],
+            actor=request.actor,
+            now=case.now,
+        )
+        if not problems:
+            messages.success(request, _("Brevet er sendt til alle som står bak søknaden."))
+            return back_to(case, "documents")
+    context = head_of(case, "") | {"form": form, "found": found, "earliest": earliest, "problems": problems}
+    return render(request, "applications/caseworker/comment.html", context, status=422 if problems else 200)
 
 
 def open_request(case: OpenCase) -> InformationRequest | None:

@@ -66,7 +66,8 @@ def proposed_in(case: OpenCase) -> Recommendation:
 def decision(request: ActorRequest, case: OpenCase) -> HttpResponse:
     """Show the effects of the recommendation; decide it on POST, bound to what was shown."""
     recommendation = proposed_in(case)
-    form, problems = chosen_form(request, case.application), ()
+    form = chosen_form(request, case.application)
+    problems: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
             decide(

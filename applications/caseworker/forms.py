@@ -206,6 +206,22 @@ class CorrectionForm(forms.Form):
         ]
 
 
+class CommentForm(forms.Form):
+    """Which facts the applicant is asked to comment on, and until when."""
+
+    facts = forms.MultipleChoiceField(
+        label=gettext_lazy("Opplysninger som kan få betydning"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=needed(gettext_lazy("Kryss av for minst én av opplysningene i listen.")),
+    )
+    due_on = DayField(label=gettext_lazy("Frist for søkeren"), error_messages=needed(gettext_lazy("Velg en dato.")))
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], earliest: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["facts"].choices = choices  # type: ignore[attr-defined]
+        self.fields["due_on"].initial = earliest
+
+
 class DueDateForm(forms.Form):
     """Another date for an open request."""
 

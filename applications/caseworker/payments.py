@@ -93,7 +93,7 @@ def _holds(roles: SchemeRoles, application: Application, *names: SchemeRoleName)
     return not roles.for_scheme(application.call.scheme_id).isdisjoint(names)
 
 
-def _instalments(rows: QuerySet[Instalment], roles: SchemeRoles) -> list[Row]:
+def _instalments(rows: QuerySet[Any], roles: SchemeRoles) -> list[Row]:
     return [
         Row(
             row,

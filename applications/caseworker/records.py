@@ -188,6 +188,7 @@ def action_words() -> dict[str, str]:
         "override.propose": _("foreslo å fravike en regel"),
         "override.confirm": _("bekreftet at en regel fravikes"),
         "recommendation.make": _("skrev innstilling"),
+        "comment.ask": _("ba om uttalelse"),
         "request.ask": _("ba om rettelser"),
         "request.move": _("flyttet fristen for rettelser"),
         "request.answer": _("sendte rettelser"),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<str:ref>/regler/pa-nytt/", assessment.recheck, name="recheck"),
     path("<str:ref>/rettelser/", corrections.corrections, name="corrections"),
     path("<str:ref>/rettelser/frist/", corrections.move, name="move_due_date"),
+    path("<str:ref>/uttalelse/", corrections.comment, name="comment"),
     path("<str:ref>/innstilling/", recommending.recommendation, name="recommend"),
     path("<str:ref>/budsjett/", records.budget, name="budget"),
     path("<str:ref>/kommune/", municipality.municipality, name="municipality"),

@@ -1,6 +1,7 @@
 """What an award letter merges: amounts, period, instalments and duties as they are laid down; nothing is typed."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from applications.letter_kinds.decided import JOINED, Decided, listed
 from applications.letter_kinds.kinship import predecessors_with_grants
@@ -221,7 +222,7 @@ def _dates(decided: Decided, plan: Plan) -> Iterator[tuple[str, str]]:
         "model_approved_on": decided.facts.get("model.approved_on").value,
     }
     for name, day in dates.items():
-        if day is not None:
+        if isinstance(day, date):
             yield name, long_date(day)
 
 

@@ -1,6 +1,7 @@
 """What a letter of refusal merges: the requirements that carried it with what was found, or how others came first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from applications.letter_kinds.decided import Decided, listed
 from applications.letter_kinds.kinship import MERGED, predecessors_with_grants
@@ -115,7 +116,8 @@ def _read_about_them(outcome: Outcome) -> Iterator[tuple[str, Read]]:
 def _counted(decided: Decided) -> tuple[str, ...]:
     """The predecessors whose grants a ground counted as the applicant's own; () when none did (R08, R09, C6)."""
     reads = [outcome.inputs["grants.mu"] for outcome in decided.grounds if "grants.mu" in outcome.inputs]
-    if not any(grant.relation in MERGED for read in reads for grant in read.value or ()):
+    grants: list[Any] = [grant for read in reads if isinstance(read.value, Sequence) for grant in read.value]
+    if not any(grant.relation in MERGED for grant in grants):
         return ()
     application = decided.application
     day = oslo_day(application.submitted_at or application.created_at)

@@ -18,7 +18,7 @@ class BudgetLine(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="budget_lines")
     participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    row = models.PositiveSmallIntegerField()  # numbers the lines of a category; its cells share description, percent, part
+    row = models.PositiveSmallIntegerField()  # of the lines of a category; cells share the rest
     category = models.CharField(max_length=30)
     description = models.CharField(max_length=200, blank=True)
     year_index = models.PositiveSmallIntegerField()  # project year, from 1

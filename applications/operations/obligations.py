@@ -78,7 +78,8 @@ def silence(*, obligation: Obligation, now: datetime, reason: str) -> int:
     """Take back the messages that wait about a duty; in the transaction that fulfils or moves it."""
     application = obligation.application
     steps = document_of(application.edition).ladder_for(obligation.kind).steps
-    keys = [reminder_key(obligation, step) for step in (REQUEST, *(each.offset_days for each in steps))]
+    names: list[int | str] = [REQUEST, *(each.offset_days for each in steps)]
+    keys = [reminder_key(obligation, name) for name in names]
     return outbox.cancel(case_ref=application.ref, keys=keys, now=now, reason=reason)
 
 

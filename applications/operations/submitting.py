@@ -173,7 +173,7 @@ def _keep(content: Content, run: RuleRun, confirmed: list[Outcome], *, actor: Ac
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         seen_outcomes="\n".join(each.rule for each in confirmed),
         sent_at=now,
-        sent_by_id=actor.user_id,  # type: ignore[misc]
+        sent_by_id=actor.user_id,
         run=run,
     )
     audit.record(

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from applications.models import Application, ApplicationAnswer, BudgetLine
+from applications.models import Application, BudgetLine
 from applications.queries.contents import Content
 from schemes.edition import EditionDocument
 from schemes.edition.form import Question, QuestionKind, Section, SectionKind
+from schemes.models import Answer
 from schemes.money import kr
 
 YES_NO = {"nb": ("Nei", "Ja"), "nn": ("Nei", "Ja")}
@@ -45,7 +46,7 @@ def _fields_in(document: EditionDocument, track: str, section: Section, language
         yield Field(question.key, question.label.in_language(language), section.key, question.kind in FREE_TEXT)
 
 
-def shown_answer(question: Question, answer: ApplicationAnswer | None, language: str) -> str:
+def shown_answer(question: Question, answer: Answer | None, language: str) -> str:
     """An answer as people read it; "" when nothing is answered."""
     if answer is None or (answer.number is None and not answer.text):
         return ""

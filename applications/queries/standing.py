@@ -1,4 +1,4 @@
-"""What the municipality is told about a case: one badge and one sentence with the next actor. Inner stages stay inside."""
+"""What the municipality is told about a case: a badge, and a sentence with the next actor. Inner stages stay inside."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -53,7 +54,7 @@ def _url_of(duty: Obligation) -> str:
     return reverse("grantee:case", kwargs={"ref": duty.application.ref})
 
 
-def tasks_of(request: ActorRequest, applications: list[Application], today: date) -> list[Task]:
+def tasks_of(request: ActorRequest, applications: list[Any], today: date) -> list[Task]:
     """Open duties and corrections of the organisation, late first; all from rows, nothing typed."""
     duties = open_obligations(today).filter(application__in=applications, status=ObligationStatus.OPEN)
     tasks = []
@@ -71,7 +72,7 @@ def tasks_of(request: ActorRequest, applications: list[Application], today: date
     return sorted(tasks, key=lambda task: task.due_on)
 
 
-def cards_of(request: ActorRequest, applications: list[Application], today: date) -> list[Card]:
+def cards_of(request: ActorRequest, applications: list[Any], today: date) -> list[Card]:
     """The applications as cards, newest event first."""
     cards = []
     for application in applications:

@@ -26,4 +26,4 @@ MAIL_SPOOL = _SCRATCH / "mail"
 STATIC_ROOT = _SCRATCH / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and warnings are errors
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {}  # type: ignore[var-annotated]
+CELERY_BROKER_TRANSPORT_OPTIONS = {}

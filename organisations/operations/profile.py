@@ -44,7 +44,7 @@ def update_profile(
         before = {name: getattr(row, name) for name in changed}
         for name, value in changed.items():
             setattr(row, name, value)
-        row.clean_fields(exclude={field.name for field in row._meta.fields} - set(FIELDS))  # noqa: SLF001 - Django's own
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - set(FIELDS))
         if changed:
             row.save(update_fields=list(changed))
             audit.record(actor=actor, action="organisation.profile", subject=row, now=now, before=before, after=changed)

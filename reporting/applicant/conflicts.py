@@ -86,7 +86,7 @@ def resolved(data: QueryDict, report: Report) -> dict[str, Typed]:
         if not name.startswith(CHOICE):
             continue
         key = name.removeprefix(CHOICE)
-        text = {"mine": data.get(MINE + key, ""), "both": data.get(BOTH + key, "")}.get(data[name])
+        text = {"mine": data.get(MINE + key, ""), "both": data.get(BOTH + key, "")}.get(str(data[name]))
         if text is not None:
             values = text.split(",") if key in lists else [text]
             found[key] = Typed(values, revision_in(data.get(AT + key, "")))

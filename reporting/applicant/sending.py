@@ -137,7 +137,7 @@ def receipt(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
     context = head_of(opened, "", answers) | sheet_of(opened, report, answers)
     context |= {
         "letters": letters.filter(kind__in=KINDS[opened.duty.kind == "model"])[:10],
-        "expected_on": expected_answer(report, report.submitted_at),
+        "expected_on": expected_answer(report, report.submitted_at or opened.now),
         "is_editable": report.status in EDITABLE,
     }
     return render(request, "reporting/applicant/receipt.html", context)

@@ -55,7 +55,7 @@ def revision_in(text: str) -> int:
 def typed_in(data: QueryDict) -> dict[str, Typed]:
     """The fields of a plain form: each has a hidden revision, and its inputs under its own name."""
     keys = [name.removeprefix(REVISION) for name in data if name.startswith(REVISION)]
-    return {key: Typed(data.getlist(key), revision_in(data[f"{REVISION}{key}"])) for key in keys}
+    return {key: Typed(data.getlist(key), revision_in(str(data[f"{REVISION}{key}"]))) for key in keys}
 
 
 def write(

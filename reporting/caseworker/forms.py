@@ -1,5 +1,7 @@
 """The forms of this desk: shape only. What may be done is asked by the operations."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,10 +16,28 @@ def _text(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no as two radio buttons; cleaned it is a bool."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=YES_NO,
+            coerce=lambda value: value == "yes",
+            error_messages={"required": _("Velg ja eller nei."), "invalid_choice": _("Velg ja eller nei.")},
+            **kwargs,
+        )
+
+
+class AddressForm(forms.Form):
+    """Whether the model's address answers."""
+
+    is_reachable = YesNoField()
+
+
 class JudgementForm(forms.Form):
     """A person's answer to one rule, with the reason."""
 
-    is_met = forms.ChoiceField(choices=YES_NO, error_messages={"required": _("Velg ja eller nei.")})
+    is_met = YesNoField()
     reason = forms.CharField(max_length=LONG, error_messages={"required": _("Skriv begrunnelsen.")})
 
 
@@ -49,7 +69,7 @@ class ReturnForm(forms.Form):
 class ReadyForm(forms.Form):
     """Whether the model can be approved, by the first of the two."""
 
-    is_ready = forms.ChoiceField(choices=YES_NO, error_messages={"required": _("Velg ja eller nei.")})
+    is_ready = YesNoField()
     points = forms.CharField(required=False, max_length=LONG)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from applications.models import Application, Obligation
 from applications.permissions import Rights, rights_on
 from applications.workflow import ObligationKind, Role
 from organisations.access import ActorRequest
-from organisations.workflow import GateClosed, NotAllowed, WrongStatus
+from organisations.workflow import GateClosed, WrongStatus
 from reporting.models import Repayment, Report
 from reporting.queries.duties import reports_for
 from reporting.queries.money import repayments_for
@@ -80,7 +81,12 @@ class Opened:
     @property
     def is_open(self) -> bool:
         """Waits for the directorate, and this person works with the case."""
-        return self.report.status == ReportStatus.SUBMITTED and self.rights.may(*STAFF)
+        return self.is_waiting and self.rights.may(*STAFF)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Waits for the directorate, whoever reads."""
+        return self.report.status == ReportStatus.SUBMITTED
 
     @property
     def may_approve(self) -> bool:
@@ -151,19 +157,20 @@ def declaration_first(application: Application, user_id: int) -> HttpResponse | 
     return None
 
 
-def act(request: ActorRequest, done: str, operation: Callable[..., Any], **arguments: Any) -> bool:
-    """Carry out one operation and tell how it went in a notice: `done`, or the reasons why not."""
-    try:
-        operation(actor=request.actor, **arguments)
-    except WrongStatus:
-        messages.error(request, _("Noen har vært her før deg. Se over og prøv igjen."))
+def carried_out(
+    request: ActorRequest, form: forms.Form, done: str, operation: Callable[..., Any], **given: Any
+) -> bool:
+    """Carry out one operation with what the form says. Refused, the form says why and keeps what was typed."""
+    if not form.is_valid():
         return False
-    except NotAllowed:
-        messages.error(request, _("Du har ikke rettigheten som trengs for dette."))
+    try:
+        operation(actor=request.actor, **given, **form.cleaned_data)
+    except WrongStatus:
+        form.add_error(None, _("Noen har vært her før deg. Se over og prøv igjen."))
         return False
     except GateClosed as closed:
         for reason in closed.reasons:
-            messages.error(request, reason)
+            form.add_error(None, reason)
         return False
     messages.success(request, done)
     return True

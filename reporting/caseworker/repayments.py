@@ -1,9 +1,9 @@
 """Money that may go back: the proposals, opened with a notice or dismissed, claimed, settled."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
 from reporting.caseworker.forms import ClaimForm, NoticeForm, ReasonForm, SettleForm
-from reporting.caseworker.opening import OpenedRepayment, act, declaration_first, find_repayment
+from reporting.caseworker.opening import OpenedRepayment, carried_out, declaration_first, find_repayment
 from reporting.models import Repayment
 from reporting.operations import claiming
 from reporting.queries.accounts import paid_nok, spent_nok
@@ -59,13 +59,13 @@ def repayment(request: ActorRequest, pk: int) -> HttpResponse:
     opened = find_repayment(request, pk)
     if (first := declaration_first(opened.repayment.application, opened.user_id)) is not None:
         return first
-    case_ref = opened.repayment.application.ref
-    audit.record_reading(actor=request.actor, what=f"repayment:{pk}", case_ref=case_ref, now=opened.now)
     return _page(request, opened)
 
 
 def _page(request: ActorRequest, opened: OpenedRepayment, refused: forms.Form | None = None) -> HttpResponse:
     row = opened.repayment
+    what = f"repayment:{row.pk}"
+    audit.record_reading(actor=request.actor, what=what, case_ref=row.application.ref, now=opened.now)
     state, word = state_of(row)
     comment = claiming.comment_on(row)
     context: dict[str, Any] = {
@@ -93,7 +93,7 @@ def _or(refused: forms.Form | None, kind: type[forms.Form], initial: dict[str, A
     return refused if isinstance(refused, kind) else kind(initial=initial, auto_id=f"id_{kind.__name__}_%s")
 
 
-ACTS = {
+ACTS: dict[str, tuple[Any, Callable[..., Any], Any]] = {
     "varsle": (NoticeForm, claiming.give_notice, gettext_lazy("Varselet er sendt.")),
     "avslutt": (ReasonForm, claiming.dismiss, gettext_lazy("Saken om tilbakebetaling er avsluttet.")),
     "krev": (ClaimForm, claiming.claim, gettext_lazy("Kravet er sendt.")),
@@ -112,11 +112,6 @@ def move(request: ActorRequest, pk: int, way: str) -> HttpResponse:
         return first
     kind, operation, done = ACTS[way]
     form = kind(request.POST, auto_id=f"id_{kind.__name__}_%s")
-    if not form.is_valid():
+    if not carried_out(request, form, str(done), operation, repayment=opened.repayment, now=opened.now):
         return _page(request, opened, form)
-    values = form.cleaned_data
-    if act(request, str(done), operation, repayment=opened.repayment, now=opened.now, **values):
-        return redirect("reports:repayments")
-    for message in messages.get_messages(request):
-        form.add_error(None, str(message))
-    return _page(request, opened, form)
+    return redirect("reports:repayments")

@@ -1,7 +1,9 @@
 """The rule panel of a report: what needs a person first, with what has been answered and what this person may do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+from django import forms
 
 from applications.queries.parts import Assessed, Given, OverrideGiven
 from reporting.caseworker.opening import Opened, reading_language
@@ -23,6 +25,12 @@ class RuleRow:
     may_override: bool
     may_confirm: bool
     is_proposal: bool  # R40: no fault of the report, it becomes a proposal to repay
+    refused: forms.Form | None  # what was typed to this rule and not stored
+
+    @property
+    def unstored(self) -> str:
+        """The reason that was typed and not stored."""
+        return str(self.refused["reason"].value() or "") if self.refused is not None else ""
 
 
 @dataclass(slots=True)
@@ -35,12 +43,14 @@ class RulesPanel:
     met: list[RuleRow] = field(default_factory=list)
 
 
-def rules_panel(opened: Opened, evaluation: Evaluation, found: Assessed) -> RulesPanel:
-    """The panel over one evaluation."""
+def rules_panel(
+    opened: Opened, evaluation: Evaluation, found: Assessed, refused: Mapping[str, forms.Form]
+) -> RulesPanel:
+    """The panel over one evaluation; `refused` are forms that came back, by rule."""
     tree = explain(evaluation, audience=Audience.CASEWORKER, language=reading_language())
     panel = RulesPanel(tree.version)
     for node in _flat(tree.nodes()):
-        row = _row(opened, node, found)
+        row = _row(opened, node, found, refused.get(node.code))
         if row.judgement is not None:
             panel.judged.append(row)
         elif node.state is OutcomeKind.MET or node.replaced_by:
@@ -56,7 +66,7 @@ def _flat(nodes: tuple[RuleNode, ...]) -> Iterator[RuleNode]:
         yield from _flat(node.children)
 
 
-def _row(opened: Opened, node: RuleNode, found: Assessed) -> RuleRow:
+def _row(opened: Opened, node: RuleNode, found: Assessed, refused: forms.Form | None) -> RuleRow:
     override = found.overrides.get(node.code)
     is_covered = override is not None and override.is_confirmed
     stands = node.state in HINDRANCES and node.severity == "blocks" and not node.replaced_by and node.code != SPENT
@@ -72,4 +82,5 @@ def _row(opened: Opened, node: RuleNode, found: Assessed) -> RuleRow:
         and not is_covered
         and override.proposer_id != opened.user_id,
         is_proposal=node.code == SPENT and node.state is OutcomeKind.NOT_MET,
+        refused=refused,
     )

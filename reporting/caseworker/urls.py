@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.caseworker import queue, repayments, report
+from reporting.caseworker import answering, queue, repayments, report
 
 app_name = "reports"
 urlpatterns = [
@@ -11,11 +11,11 @@ urlpatterns = [
     path("tilbakebetaling/<int:pk>/", repayments.repayment, name="repayment"),
     path("tilbakebetaling/<int:pk>/<slug:way>/", repayments.move, name="move"),
     path("<int:pk>/", report.report, name="report"),
-    path("<int:pk>/vurder/<slug:rule>/", report.judge, name="judge"),
-    path("<int:pk>/fravik/<slug:rule>/", report.override, name="override"),
-    path("<int:pk>/bekreft/<slug:rule>/", report.confirm, name="confirm"),
-    path("<int:pk>/adresse/", report.address, name="address"),
-    path("<int:pk>/modell/", report.ready, name="ready"),
-    path("<int:pk>/tilbake/", report.give_back, name="return"),
-    path("<int:pk>/godkjenn/", report.approve, name="approve"),
+    path("<int:pk>/vurder/<slug:rule>/", answering.judge, name="judge"),
+    path("<int:pk>/fravik/<slug:rule>/", answering.override, name="override"),
+    path("<int:pk>/bekreft/<slug:rule>/", answering.confirm, name="confirm"),
+    path("<int:pk>/adresse/", answering.address, name="address"),
+    path("<int:pk>/modell/", answering.ready, name="ready"),
+    path("<int:pk>/tilbake/", answering.give_back, name="return"),
+    path("<int:pk>/godkjenn/", answering.approve, name="approve"),
 ]

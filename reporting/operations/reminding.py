@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -73,7 +74,7 @@ def sent_steps(duties: Sequence[Obligation]) -> dict[int, Sent]:
         for duty in duties
         for step in steps_of(duty)
     }
-    found: dict[int, dict[int, date]] = {duty.pk: {} for duty in duties}
+    found: dict[int, Any] = {duty.pk: {} for duty in duties}
     mails = Dispatch.objects.filter(dedupe_key__in=list(wanted), letter__isnull=True)
     letters = Letter.objects.filter(dedupe_key__in=list(wanted))
     for rows in (mails, letters):

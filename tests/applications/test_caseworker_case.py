@@ -15,7 +15,7 @@ from tests.factories.applications import applicant
 pytestmark = pytest.mark.django_db
 SECRET = "Vi lager en modell på tre nivåer."  # an answer of the application
 GET_PAGES = ("case", "budget", "municipality", "messages", "documents", "rules", "recheck", "history", "corrections",
-             "recommend", "give")  # fmt: skip
+             "recommend", "comment", "give")  # fmt: skip
 MOST_QUERIES = 10
 
 

@@ -24,7 +24,7 @@ from tests.applications.casework import (
     signed_in,
     taken,
 )
-from tests.factories.applications import applicant
+from tests.factories.applications import applicant, municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,24 @@ def test_it_moves_the_date_of_an_open_request(client, by):
     answer = client.post(address("move_due_date", case), {"due_on": later})
     assert answer.url == address("corrections", case)
     assert InformationRequest.objects.get().due_on == later
+
+
+def test_it_lets_the_applicant_comment_on_facts_that_may_count(client):
+    by = desk_person()
+    case = taken(by, received(actor=applicant(municipality("1121"))))
+    desk = signed_in(by)
+    page = desk.get(address("comment", case))
+    assert page.context["found"][0].fact == "history.model_trial"
+    assert desk.post(address("comment", case), {"due_on": "2199-03-01"}).status_code == 422
+    early = desk.post(address("comment", case), {"facts": "history.model_trial", "due_on": timezone.localdate()})
+    assert "Fristen kan tidligst være" in early.content.decode()
+    answer = desk.post(address("comment", case), {"facts": "history.model_trial", "due_on": "2199-03-01"})
+    assert answer.url == address("documents", case)
+    letter = Letter.objects.get(kind="facts_for_comment")
+    assert letter.due_on == date(2199, 3, 1)
+    assert "Modellkommuneforsøket" in letter.text
+    assert "register" in letter.text
+    assert fresh(case).is_waiting is False
 
 
 # ----- the recommendation ----------------------------------------------------------------------------------------------
@@ -188,8 +206,6 @@ def test_it_puts_a_completion_aside_with_a_reason(client, by):
 
 
 def test_it_says_the_chain_and_earlier_grants_in_words(registers):
-    from tests.factories.applications import municipality
-
     by = desk_person()
     case = taken(by, received(actor=applicant(municipality("0124"))))
     text = signed_in(by).get(address("municipality", case)).content.decode()

@@ -47,7 +47,7 @@ def say(name: str, text: str, *, is_met: bool | None = None) -> bool:
 
 def naive(html: str, sender: str) -> bytes:
     """A letter as one would first write it: flex header, style in the document, fresh fonts each time."""
-    import weasyprint  # noqa: TID251 - the yardstick
+    import weasyprint
 
     head = (
         f'<header><strong>{sender}</strong><img src="data:image/svg+xml;base64,{MARK}" width="40" alt="merke"></header>'

@@ -39,13 +39,14 @@ def status_writes(tree: ast.Module):
         for target in targets:
             if isinstance(target, ast.Attribute) and target.attr == "status":
                 yield node.lineno
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in {"update", "bulk_update"}
-        ):
-            if any(keyword.arg == "status" for keyword in node.keywords):
-                yield node.lineno
+        if _updates(node) and any(keyword.arg == "status" for keyword in node.keywords):
+            yield node.lineno
+
+
+def _updates(node: ast.AST) -> bool:
+    """A call of `update` or `bulk_update`."""
+    is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return is_method and node.func.attr in {"update", "bulk_update"}
 
 
 def test_it_writes_a_status_only_in_the_gate():

@@ -245,7 +245,7 @@ def test_it_calls_nobody(vector, listener):
 
 
 def test_it_would_notice_a_call(listener):
-    import weasyprint  # noqa: TID251 - the control uses it as it comes
+    import weasyprint
 
     weasyprint.HTML(string=VECTORS["img"].format(host=f"127.0.0.1:{listener.port}")).write_pdf()
     assert listener.calls > 0

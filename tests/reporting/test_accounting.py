@@ -93,7 +93,10 @@ def test_it_lets_two_write_different_cells_at_once(application, report, writer):
     save(report, writer, {"accounts.material.1.amount": "100"}, {"accounts.material.1.amount": token("")})
     other = {"accounts.staff_release.1.amount": "200"}
     save(report, grantee(application.lead), other, {"accounts.staff_release.1.amount": token("")})
-    assert sorted(ExpenseLine.objects.values_list("category", "amount_nok")) == [("material", 100), ("staff_release", 200)]
+    assert sorted(ExpenseLine.objects.values_list("category", "amount_nok")) == [
+        ("material", 100),
+        ("staff_release", 200),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +142,9 @@ def test_it_has_no_accounts_in_a_model(application, writer):
 
 
 def test_it_compares_with_the_award_in_its_order(report, writer):
-    save_expenses(report=report, rows=spent({"material": 171_900, "staff_release": 701_400}, DAY), actor=writer, now=NOW)
+    save_expenses(
+        report=report, rows=spent({"material": 171_900, "staff_release": 701_400}, DAY), actor=writer, now=NOW
+    )
     accounts = accounts_of(report)
     assert [(x.category, x.granted_nok, x.spent_nok, x.deviation_nok) for x in accounts.lines] == [
         ("staff_release", 800_000, 701_400, -98_600),
@@ -172,7 +177,9 @@ def test_it_begins_a_final_report_with_the_costs_of_the_interim(application, wri
 
 
 def test_it_keeps_the_explanation_of_a_deviation_with_its_check(report, writer):
-    save_answer(report=report, question="explain.material", value=Given("Dyrere trykk"), revision=0, actor=writer, now=NOW)
+    save_answer(
+        report=report, question="explain.material", value=Given("Dyrere trykk"), revision=0, actor=writer, now=NOW
+    )
     with pytest.raises(StaleAnswer):
         save_answer(report=report, question="explain.material", value=Given("Nei"), revision=0, actor=writer, now=NOW)
     assert report.answers.get(question="explain.material").text == "Dyrere trykk"
@@ -180,7 +187,9 @@ def test_it_keeps_the_explanation_of_a_deviation_with_its_check(report, writer):
 
 def test_it_writes_the_accounts_into_what_was_sent(application, writer):
     report = written(application, "final", writer, NOW, expenses=spent({"material": 60_000}, DAY))
-    save_answer(report=report, question="explain.material", value=Given("Trykt selv"), revision=0, actor=writer, now=NOW)
+    save_answer(
+        report=report, question="explain.material", value=Given("Trykt selv"), revision=0, actor=writer, now=NOW
+    )
     content = submit_report(report=report, actor=writer, now=NOW).content
     assert "Innkjøp av relevant materiell: kr\u00a0160\u00a0000 / kr\u00a060\u00a0000" in content
     assert "  2020-06-30 · develop · Ført i prosjektregnskapet · kr\u00a060\u00a0000" in content
@@ -190,4 +199,3 @@ def test_it_writes_the_accounts_into_what_was_sent(application, writer):
 def test_it_asks_for_a_purpose_only_where_a_rule_reads_it(application):
     assert asks_purpose(application) is True
     assert asks_purpose(granted(application.lead, track="im", lines={"training": 300_000}, paid=())) is False
-

@@ -18,8 +18,8 @@ from tests.factories.organisations import OrganisationFactory
 from tests.factories.reporting import (
     approved_model,
     at,
-    declare,
     decider,
+    declare,
     desk,
     fresh,
     granted,
@@ -66,7 +66,11 @@ def finished(application, reader, second, *, left):
     writer = grantee(application.lead)
     approved_model(application, writer, MODEL_AT, first=reader, second=second)
     costs = spent({"staff_release": 400_000}, date(2020, 6, 1))
-    interim = judged(sent(application, "interim", writer, MODEL_AT + timedelta(days=1), expenses=costs), reader, MODEL_AT + timedelta(days=2))
+    interim = judged(
+        sent(application, "interim", writer, MODEL_AT + timedelta(days=1), expenses=costs),
+        reader,
+        MODEL_AT + timedelta(days=2),
+    )
     approve_report(report=interim, actor=reader, now=MODEL_AT + timedelta(days=2))
     costs = spent({"staff_release": 960_000 - left}, date(2020, 6, 1))
     final = judged(sent(application, "final", writer, FINAL_AT, expenses=costs), reader, FINAL_AT + timedelta(days=1))
@@ -106,7 +110,10 @@ def test_it_gives_notice_with_amount_ground_and_a_date_to_comment(application, p
     letter = Letter.objects.get(kind="repayment_advance_notice")
     assert letter.due_on == date(2022, 1, 3)
     assert letter.title == "Vi vurderer å kreve tilbake kr\u00a084\u00a0500"
-    assert "Dere har fått kr\u00a0960\u00a0000 og brukt kr\u00a0875\u00a0500. Da er kr\u00a084\u00a0500 ikke brukt." in letter.text
+    assert (
+        "Dere har fått kr\u00a0960\u00a0000 og brukt kr\u00a0875\u00a0500. Da er kr\u00a084\u00a0500 ikke brukt."
+        in letter.text
+    )
     assert "Skriv til oss i portalen innen 3. januar 2022" in letter.text
 
 
@@ -196,7 +203,10 @@ def test_it_answers_their_comment(application, proposal, second):
     with pytest.raises(GateClosed):
         claim(repayment=row, reason="Ubrukt.", assessment=" ", actor=second, now=AFTER)
     claim(repayment=row, reason="Ubrukt.", assessment="Vi holder fast ved beløpet.", actor=second, now=AFTER)
-    assert "Vi fikk svaret deres 22. desember 2021. Vi holder fast ved beløpet." in Letter.objects.get(kind="repayment_claim").text
+    assert (
+        "Vi fikk svaret deres 22. desember 2021. Vi holder fast ved beløpet."
+        in Letter.objects.get(kind="repayment_claim").text
+    )
 
 
 def test_it_refuses_a_claim_without_account_days_or_authority(application, proposal, second, settings):
@@ -227,7 +237,9 @@ def test_it_settles_tells_and_closes(application, proposal, reader, second):
     row = settle(repayment=row, paid_on=date(2022, 1, 31), actor=reader, now=at(date(2022, 2, 1)))
     assert (row.status, row.settled_on) == ("settled", date(2022, 1, 31))
     assert Obligation.objects.get(kind="repayment").status == "fulfilled"
-    assert "Vi har fått kr\u00a084\u00a0500 av kr\u00a084\u00a0500." in Letter.objects.get(kind="repayment_received").text
+    assert (
+        "Vi har fått kr\u00a084\u00a0500 av kr\u00a084\u00a0500." in Letter.objects.get(kind="repayment_received").text
+    )
     assert fresh(application).status == "closed"
     with pytest.raises(WrongStatus):
         settle(repayment=row, paid_on=date(2022, 1, 31), actor=reader, now=at(date(2022, 2, 1)))

@@ -170,9 +170,7 @@ def test_it_never_moves_the_day_of_the_first_hand_in(application, writer):
 def test_it_keeps_each_answer_with_its_history(application, writer):
     report = begun(application, "interim", writer, NOW)
     for revision, text in enumerate(["Først", "Så"]):
-        save_answer(
-            report=report, question="interim_done", value=Given(text), revision=revision, actor=writer, now=NOW
-        )
+        save_answer(report=report, question="interim_done", value=Given(text), revision=revision, actor=writer, now=NOW)
     entries = AuditEntry.objects.filter(action="report.answer").order_by("id").values_list("before", "after")
     assert list(entries) == [("interim_done: ", "interim_done: Først"), ("interim_done: Først", "interim_done: Så")]
 
@@ -191,7 +189,9 @@ def test_it_shows_both_texts_when_two_wrote(application, writer):
 def test_it_calls_equal_texts_no_conflict(application, writer):
     report = begun(application, "interim", writer, NOW)
     for actor in (grantee(application.lead), writer):
-        saved = save_answer(report=report, question="interim_done", value=Given("Likt"), revision=0, actor=actor, now=NOW)
+        saved = save_answer(
+            report=report, question="interim_done", value=Given("Likt"), revision=0, actor=actor, now=NOW
+        )
     assert saved.revision == 1
 
 

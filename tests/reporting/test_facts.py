@@ -17,8 +17,8 @@ from tests.factories.reporting import (
     approved_model,
     at,
     begun,
-    declare,
     decider,
+    declare,
     desk,
     duty,
     granted,
@@ -175,7 +175,9 @@ def test_it_does_not_carry_a_judgement_of_costs_to_the_next_report(application, 
     approved_model(application, writer, MODEL_AT, first=reader, second=second)
     costs = spent({"staff_release": 10}, date(2020, 12, 9), "train")
     interim = sent(application, "interim", writer, MODEL_AT + timedelta(days=1), expenses=costs)
-    judge_rule(report=interim, rule="R51", is_met=True, reason="Planlegging.", actor=reader, now=MODEL_AT + timedelta(days=2))
+    judge_rule(
+        report=interim, rule="R51", is_met=True, reason="Planlegging.", actor=reader, now=MODEL_AT + timedelta(days=2)
+    )
     assert outcomes(interim, FINAL_AT)["R51"] == "met"
     final = sent(application, "final", writer, FINAL_AT, expenses=costs)
     found = outcomes(final, FINAL_AT)

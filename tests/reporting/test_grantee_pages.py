@@ -18,8 +18,8 @@ from tests.factories.reporting import (
     at,
     begun,
     browser,
-    declare,
     decider,
+    declare,
     desk,
     duty,
     granted,
@@ -78,7 +78,13 @@ def hidden(html):
 
 def test_it_lists_grants_with_what_is_next(application, client):
     html = page(client, "/tilskudd/")
-    for text in ("modellutvikling 2019", f"960{NBSP}000", f"480{NBSP}000", f"16.{NBSP}desember{NBSP}2020", "Venter på dere"):
+    for text in (
+        "modellutvikling 2019",
+        f"960{NBSP}000",
+        f"480{NBSP}000",
+        f"16.{NBSP}desember{NBSP}2020",
+        "Venter på dere",
+    ):
         assert text in html
     assert f'href="/tilskudd/{application.ref}/"' in html
 
@@ -125,7 +131,9 @@ def test_it_costs_the_same_to_list_one_grant_and_three(application, client, djan
         assert page(client, "/tilskudd/").count("row-link") == 3
 
 
-def test_it_costs_the_same_to_show_a_grant_with_and_without_reports(application, client, writer, django_assert_num_queries):
+def test_it_costs_the_same_to_show_a_grant_with_and_without_reports(
+    application, client, writer, django_assert_num_queries
+):
     page(client, f"/tilskudd/{application.ref}/")
     with django_assert_num_queries(13):
         page(client, f"/tilskudd/{application.ref}/")
@@ -191,7 +199,7 @@ def test_it_answers_a_press_that_cannot_succeed_with_links(application, client, 
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "4 ting må i orden før dere kan sende" in html
-    assert f'{url_of(application, "interim")}?del=interim#div_id_interim_done' in html
+    assert f"{url_of(application, 'interim')}?del=interim#div_id_interim_done" in html
 
 
 def test_it_lets_a_reader_look_but_not_write(application, writer):
@@ -221,7 +229,11 @@ def test_it_shows_what_was_asked_for_after_a_return(application, client, writer)
     reader = desk()
     declare(application, reader)
     return_report(
-        report=report, points="Beskriv barnets nivå.", due_on=date(2021, 1, 11), actor=reader, now=NOW - timedelta(days=1)
+        report=report,
+        points="Beskriv barnets nivå.",
+        due_on=date(2021, 1, 11),
+        actor=reader,
+        now=NOW - timedelta(days=1),
     )
     html = page(client, url_of(application, "model"))
     assert "Beskriv barnets nivå." in html
@@ -243,9 +255,7 @@ def test_it_goes_to_the_receipt_when_the_report_is_sent(application, client, wri
 
 def save(client, application, kind, question, value, revision=0):
     url = url_of(application, kind, "lagre/")
-    return client.post(
-        url, {"question": question, "value": value, "revision": revision}, headers={"X-Autosave": "1"}
-    )
+    return client.post(url, {"question": question, "value": value, "revision": revision}, headers={"X-Autosave": "1"})
 
 
 def test_it_saves_a_field_and_answers_with_the_time(application, client, writer):
@@ -300,7 +310,9 @@ def test_it_reads_amounts_as_people_write_them(application, client, writer, type
     assert ExpenseLine.objects.get().amount_nok == kept
 
 
-@pytest.mark.parametrize("typed", ["31.11.2020", "29.02.2019", "1.11.19", "01.11.0019", "24:00", "2020-12-11", "i går", "9999-01-01"])
+@pytest.mark.parametrize(
+    "typed", ["31.11.2020", "29.02.2019", "1.11.19", "01.11.0019", "24:00", "2020-12-11", "i går", "9999-01-01"]
+)
 def test_it_takes_no_day_that_is_none_or_is_to_come(application, client, writer, typed):
     begun(application, "final", writer, NOW)
     answer = save(client, application, "final", "accounts.material.1.spent_on", typed)
@@ -308,7 +320,9 @@ def test_it_takes_no_day_that_is_none_or_is_to_come(application, client, writer,
     assert ExpenseLine.objects.count() == 0
 
 
-@pytest.mark.parametrize("question", ["goals", "accounts.premises.1.amount", "accounts.material.9999.amount", "", "x" * 500, "accounts"])
+@pytest.mark.parametrize(
+    "question", ["goals", "accounts.premises.1.amount", "accounts.material.9999.amount", "", "x" * 500, "accounts"]
+)
 def test_it_does_not_know_fields_of_other_forms(application, client, writer, question):
     begun(application, "final", writer, NOW)
     assert save(client, application, "final", question, "1").status_code == 404
@@ -377,8 +391,17 @@ def test_it_asks_about_a_cell_that_two_wrote(application, client, writer):
     begun(application, "final", writer, NOW)
     url = url_of(application, "final", "regnskap/?apen=material")
     form = hidden(page(client, url))
-    save(browser(grantee(application.lead, display_name="Per Hansen")), application, "final", "accounts.material.1.amount", "100", 0)
-    answer = client.post(url_of(application, "final", "regnskap/"), {**form, "accounts.material.1.amount": "200", "go": "review"})
+    save(
+        browser(grantee(application.lead, display_name="Per Hansen")),
+        application,
+        "final",
+        "accounts.material.1.amount",
+        "100",
+        0,
+    )
+    answer = client.post(
+        url_of(application, "final", "regnskap/"), {**form, "accounts.material.1.amount": "200", "go": "review"}
+    )
     assert answer.status_code == 409
     assert "Innkjøp av relevant materiell, utgift 1: beløp" in answer.content.decode()
     assert ExpenseLine.objects.get().amount_nok == 100
@@ -392,7 +415,7 @@ def test_it_has_the_granted_amounts_ready(application, client, writer):
     html = page(client, url_of(application, "final", "regnskap/"))
     for text in ("Frikjøp av nøkkelpersonell", f"800{NBSP}000", f"160{NBSP}000", f"960{NBSP}000", f"−960{NBSP}000"):
         assert text in html
-    assert f"Slik det står nå, skal dere betale tilbake</h2>" not in html
+    assert "Slik det står nå, skal dere betale tilbake</h2>" not in html
     assert "Regelverket sier ikke når et avvik er stort." in html
 
 
@@ -477,14 +500,18 @@ def test_it_shows_reminders_that_both_sides_see(application, client, writer):
     ]
 
 
-def test_it_costs_the_same_to_open_accounts_of_one_line_and_of_many(application, client, writer, django_assert_num_queries):
+def test_it_costs_the_same_to_open_accounts_of_one_line_and_of_many(
+    application, client, writer, django_assert_num_queries
+):
     report = begun(application, "final", writer, NOW)
     url = url_of(application, "final", "regnskap/")
     page(client, url)
     with django_assert_num_queries(44):
         page(client, url)
     for row in range(1, 31):
-        ExpenseLine.objects.create(report=report, category="material", row=row, spent_on=DAY, purpose="develop", amount_nok=1)
+        ExpenseLine.objects.create(
+            report=report, category="material", row=row, spent_on=DAY, purpose="develop", amount_nok=1
+        )
     with django_assert_num_queries(44):
         page(client, url)
 

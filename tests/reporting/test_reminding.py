@@ -22,8 +22,8 @@ from tests.factories.organisations import OrganisationFactory
 from tests.factories.reporting import (
     approved_model,
     at,
-    declare,
     decider,
+    declare,
     desk,
     duty,
     granted,
@@ -103,10 +103,14 @@ def test_it_keeps_its_promises_over_two_years_of_missed_and_doubled_runs(applica
     assert Counter((kind, due, step) for kind, due, step, _day in found).most_common(1)[0][1] == 1
     assert Counter((kind, day) for kind, _due, _step, day in found).most_common(1)[0][1] == 1
     for kind, due_on, step, day in found:
-        reached = [each for each in (MODEL_STEPS if kind == "model" else REPORT_STEPS) if due_on + timedelta(days=each) <= day]
+        reached = [
+            each for each in (MODEL_STEPS if kind == "model" else REPORT_STEPS) if due_on + timedelta(days=each) <= day
+        ]
         assert day < delivered[kind]
         assert step == max(reached)
-        assert not any(due_on + timedelta(days=step) <= run < day for run in runs), "the first run after the step sends it"
+        assert not any(due_on + timedelta(days=step) <= run < day for run in runs), (
+            "the first run after the step sends it"
+        )
 
 
 def test_it_sends_only_the_latest_after_a_silence(application):
@@ -151,7 +155,9 @@ def test_it_starts_a_new_ladder_with_the_date_of_a_return(application, writer):
     return_report(report=model, points="Mer.", due_on=new_due, actor=reader, now=at(date(2020, 12, 14)))
     for day in days(date(2020, 12, 15), date(2021, 1, 20)):
         send_reminders(now=morning(day))
-    found = [(due, step, day) for kind, due, step, day in gone(application) if kind == "model" and day > date(2020, 12, 10)]
+    found = [
+        (due, step, day) for kind, due, step, day in gone(application) if kind == "model" and day > date(2020, 12, 10)
+    ]
     assert {due for due, _step, _day in found} == {new_due}
     assert [step for _due, step, _day in found] == [-30, -14, -3, 0, 3]
     assert found[0][2] == date(2020, 12, 15)
@@ -175,8 +181,13 @@ def test_it_starts_a_new_ladder_when_the_date_moves(application):
     moved.save(update_fields=["due_on"])
     for day in days(date(2020, 12, 15), date(2021, 2, 1)):
         send_reminders(now=morning(day))
-    found = [(step, day) for kind, due, step, day in gone(application) if kind == "interim" and due == date(2021, 1, 15)]
-    assert found == [(-30, date(2020, 12, 16)), *[(step, date(2021, 1, 15) + timedelta(days=step)) for step in REPORT_STEPS[1:]]]
+    found = [
+        (step, day) for kind, due, step, day in gone(application) if kind == "interim" and due == date(2021, 1, 15)
+    ]
+    assert found == [
+        (-30, date(2020, 12, 16)),
+        *[(step, date(2021, 1, 15) + timedelta(days=step)) for step in REPORT_STEPS[1:]],
+    ]
 
 
 def test_it_writes_to_those_the_step_is_for(application):
@@ -196,7 +207,10 @@ def test_it_names_earlier_reminders_to_the_leader_and_a_date_to_answer(applicati
     letter = Letter.objects.get(kind="report_overdue_leader")
     assert letter.due_on == date(2021, 1, 13)
     assert "som hadde frist 16. desember 2020" in letter.text
-    assert "Vi har minnet dere på det 2. desember 2020, 13. desember 2020, 16. desember 2020 og 19. desember 2020." in letter.text
+    assert (
+        "Vi har minnet dere på det 2. desember 2020, 13. desember 2020, 16. desember 2020 og 19. desember 2020."
+        in letter.text
+    )
     assert "Send rapporten innen 13. januar 2021." in letter.text
 
 

@@ -28,8 +28,8 @@ from tests.factories.reporting import (
     approved_model,
     at,
     call_of_2019,
-    declare,
     decider,
+    declare,
     desk,
     duty,
     fresh,
@@ -290,7 +290,15 @@ def test_it_proposes_all_of_it_back_from_a_project_given_up(application, writer,
 def test_it_writes_each_step_to_the_trail(application, writer, reader, second):
     approved_model(application, writer, NOW, first=reader, second=second)
     actions = AuditEntry.objects.filter(case_ref=application.ref).order_by("id").values_list("action", flat=True)
-    wanted = ("report.submit", "obligation.deliver", "rule.judge", "report.check_address", "report.review", "report.approve", "obligation.fulfil")
+    wanted = (
+        "report.submit",
+        "obligation.deliver",
+        "rule.judge",
+        "report.check_address",
+        "report.review",
+        "report.approve",
+        "obligation.fulfil",
+    )
     assert [each for each in actions if each in wanted] == [
         "obligation.fulfil",  # the terms, accepted
         "report.submit",

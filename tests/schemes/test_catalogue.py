@@ -24,7 +24,9 @@ BOKMAAL_ONLY = re.compile(
 NYNORSK_ONLY = re.compile(
     r"\b(ikkje|korleis|kva|kven|frå|veke|veker|tilskot|tilskotet|dykk|berre|kvifor|òg|noko)\b", re.IGNORECASE
 )
-FORBIDDEN = re.compile(r"vennligst|ugyldig|obligatorisk|vedrørende|i forbindelse med|herunder|ovennevnte|\bjf\.", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"vennligst|ugyldig|obligatorisk|vedrørende|i forbindelse med|herunder|ovennevnte|\bjf\.", re.IGNORECASE
+)
 
 
 def edition(key: str) -> EditionDocument:

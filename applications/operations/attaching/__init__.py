@@ -69,7 +69,7 @@ def attach(
             sha256=hashlib.sha256(inspected.data).hexdigest(),
             scan_state=verdict,
             uploaded_at=now,
-            uploaded_by_id=actor.user_id,  # type: ignore[misc]
+            uploaded_by_id=actor.user_id,
         )
         if replaces is not None:
             standing.filter(pk=replaces.pk).update(replaced_by=row)

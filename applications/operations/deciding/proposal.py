@@ -93,7 +93,8 @@ def propose(
 ) -> Proposal:
     """The recommendation as it would be decided now. Writes nothing."""
     day = release_day(application, now)
-    plan, problems = None, []
+    plan: terms.Plan | None = None
+    problems: list[str] = []
     if recommendation.result in AWARDS:
         plan, problems = _planned(application, recommendation, day, chosen)
     law_set = law_set_on(day, new_act_in_force_on=application.call.scheme.new_act_in_force_on)

@@ -8,6 +8,11 @@ from applications.operations.requesting.asking import (
     earliest_due_date,
     move_due_date,
 )
+from applications.operations.requesting.commenting import (
+    ask_for_comment,
+    earliest_comment_date,
+    facts_that_may_count,
+)
 from applications.operations.requesting.passing import correction_reminders, lapse_requests
 from applications.operations.requesting.standing import NothingAsked
 
@@ -15,10 +20,13 @@ __all__ = [
     "NothingAsked",
     "WrongDueDate",
     "answer_request",
+    "ask_for_comment",
     "ask_for_correction",
     "check_due_date",
     "correction_reminders",
+    "earliest_comment_date",
     "earliest_due_date",
+    "facts_that_may_count",
     "is_answered_late",
     "lapse_requests",
     "move_due_date",

@@ -89,7 +89,11 @@ def ask_for_correction(
 
 def check_due_date(application: Application, due_on: date, now: datetime) -> None:
     """Raise WrongDueDate unless `due_on` is a working day and far enough ahead (letters.md 1.1)."""
-    earliest = earliest_due_date(application, now)
+    check_working_day(due_on, earliest_due_date(application, now))
+
+
+def check_working_day(due_on: date, earliest: date | None) -> None:
+    """Raise WrongDueDate unless `due_on` is a working day from `earliest` on; None = the scheme has set no time."""
     if earliest is None:
         raise WrongDueDate(
             [_("Det korteste antallet dager er ikke satt. En administrator må sette det for ordningen.")]

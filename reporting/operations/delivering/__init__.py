@@ -1,6 +1,7 @@
 """Writing a report and handing it in: answers and accounts as they are written, then one sending that freezes them.
 
-The acts stand in the modules beside; callers import from here.
+The acts stand in the modules beside; callers import from applications.operations.drafting.answering import Unstorable
+from here.
 """
 
 from reporting.operations.delivering.accounting import AmountTooLarge, Expense, TooManyLines, save_cells, save_expenses
@@ -9,7 +10,6 @@ from reporting.operations.delivering.writing import (
     EDITABLE,
     NotAsked,
     NotOpen,
-    Unstorable,
     editable,
     may_write,
     save_answer,

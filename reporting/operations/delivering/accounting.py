@@ -7,12 +7,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applications.operations.drafting.answering import Unstorable
 from applications.operations.drafting.cells import StaleAnswer, changes, token
 from organisations import audit
 from organisations.actors import Actor
 from organisations.models import AuditEntry
 from reporting.models import ExpenseLine, Report
-from reporting.operations.delivering.writing import NotAsked, NotOpen, Unstorable, editable
+from reporting.operations.delivering.writing import NotAsked, NotOpen, editable
 from reporting.queries.accounts import CELLS, PREFIX, ExpenseRow, granted_by_category, has_accounts, rows_of, texts_of
 from schemes.money import MAX_NOK, AmountProblem, parse_nok
 from schemes.workdays import oslo_day
