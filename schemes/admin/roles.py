@@ -58,7 +58,7 @@ class SchemeRoleAdmin(SchemesAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         own = request.user.pk
 
-        class Asked(form):  # type: ignore[misc,valid-type]
+        class Asked(form):  # type: ignore[valid-type]
             def clean_user(self) -> object:
                 """Another person than the one who gives the role."""
                 user = self.cleaned_data["user"]
