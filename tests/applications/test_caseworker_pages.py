@@ -98,12 +98,12 @@ def test_it_moves_the_date_of_an_open_request(client, by):
     assert InformationRequest.objects.get().due_on == later
 
 
-def test_it_lets_the_applicant_comment_on_facts_that_may_count(client):
+def test_it_lets_the_applicant_comment_on_facts_that_may_count(registers):
     by = desk_person()
     case = taken(by, received(actor=applicant(municipality("1121"))))
     desk = signed_in(by)
     page = desk.get(address("comment", case))
-    assert page.context["found"][0].fact == "history.model_trial"
+    assert "history.model_trial" in [each.fact for each in page.context["found"]]
     assert desk.post(address("comment", case), {"due_on": "2199-03-01"}).status_code == 422
     early = desk.post(address("comment", case), {"facts": "history.model_trial", "due_on": timezone.localdate()})
     assert "Fristen kan tidligst være" in early.content.decode()
