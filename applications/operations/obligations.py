@@ -16,7 +16,6 @@ from schemes.queries import document_of
 from schemes.terms import Plan
 
 REQUEST = "request"  # the step before any reminder: the mail that says the duty is there
-BY_ACCEPTING = (ObligationKind.ACCEPTANCE, ObligationKind.REVISED_BUDGET)
 
 
 class TermsNotOpen(Exception):
@@ -98,7 +97,7 @@ def open_acceptance(application: Application) -> Obligation | None:
 
 
 def accept_terms(*, application: Application, actor: Actor, now: datetime) -> Obligation:
-    """The municipality accepts the terms, the budget and the account of the award (F53): instalment 1 may then be paid.
+    """The municipality accepts the terms of the award and confirms the account (F53): instalment 1 may then be paid.
 
     Only the one who is paid, with the right to send. Raises TermsNotOpen, AccountMissing and NotAllowed.
     """
@@ -111,10 +110,8 @@ def accept_terms(*, application: Application, actor: Actor, now: datetime) -> Ob
             raise NotAllowed(["terms: they are accepted by the one who is paid"])
         if not participant.account_number:
             raise AccountMissing(application.ref)
-        roles = rights_on(application, actor).roles & {Role.SENDER}
-        open_now = application.obligations.filter(kind__in=BY_ACCEPTING, status=ObligationStatus.OPEN)
-        for each in open_now.filter(participant=participant).select_related("application"):
-            fulfil(obligation=each, actor=actor, now=now, roles=roles)
+        rights = rights_on(application, actor)
+        done = fulfil(obligation=duty, actor=actor, now=now, roles=rights.roles & {Role.SENDER})
         participant.confirmed_at, participant.confirmed_by_id = now, actor.user_id
         participant.save(update_fields=["confirmed_at", "confirmed_by"])
         audit.record(
@@ -125,5 +122,4 @@ def accept_terms(*, application: Application, actor: Actor, now: datetime) -> Ob
             now=now,
             after={"account": f"•••• {participant.account_number[-4:]}"},
         )
-        duty.refresh_from_db()
-    return duty
+    return done

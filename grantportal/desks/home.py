@@ -1,40 +1,35 @@
-"""«Min side»: what awaits the organisation, its applications, grants and letters; the directorate goes to its queue."""
+"""«Min side» (look.md 02): what awaits the organisation, its applications, grants, letters and dates."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from applications.models import Application, Decision, InformationRequest, Obligation
+from applications.models import Application, InformationRequest, RequestedField
 from applications.permissions import applications_of
-from applications.queries.money import open_obligations
+from applications.queries.contents import contents_of
 from applications.queries.standing import Standing, newest_first, standing
-from applications.workflow import ObligationKind, ObligationStatus, Status
+from applications.workflow import Status
+from grantportal.desks import awaited
 from letters.models import Letter
 from organisations.access import ActorRequest, Audience, audience
-from schemes.queries import document_of
+from organisations.models import Organisation
+from reporting.applicant.loading import duty_title, name_of, scheme_of
+from reporting.applicant.words import Said, grant_said, next_duty
+from reporting.queries.duties import due_of
+from reporting.queries.grants import Grant, grant_of, grants_of
 from schemes.workdays import oslo_day
 
 SHOWN = 20
-SOON = 30  # days
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that awaits the organisation: date first, one button."""
-
-    due_on: date
-    title: str
-    detail: str
-    url: str
-    action: str
+LETTERS = 5
+DATES = 6
+WITH_US = (Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED, Status.DECIDED, Status.REJECTED, Status.DISMISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,77 +38,113 @@ class Card:
 
     application: Application
     title: str
+    scheme: str
     standing: Standing
     url: str
 
 
-def _url_of(duty: Obligation) -> str:
-    """Where a duty is done."""
-    if duty.kind == ObligationKind.ACCEPTANCE:
-        return reverse("applicant:terms", kwargs={"ref": duty.application.ref})
-    return reverse("grantee:case", kwargs={"ref": duty.application.ref})
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One running grant: what is granted, paid and next."""
 
-
-def tasks_of(request: ActorRequest, applications: list[Any], today: date) -> list[Task]:
-    """Open duties and corrections of the organisation, late first; all from rows, nothing typed."""
-    duties = open_obligations(today).filter(application__in=applications, status=ObligationStatus.OPEN)
-    tasks = []
-    for duty in duties.select_related("application__edition__scheme"):
-        titles = {
-            term.kind: term.title
-            for term in document_of(duty.application.edition).terms_of(duty.application.track).obligations
-        }
-        title = titles[duty.kind].in_language(request.LANGUAGE_CODE) if duty.kind in titles else duty.kind
-        tasks.append(Task(duty.due_on, title, duty.application.case_no, _url_of(duty), _("Gå til oppgaven")))
-    for application in applications:
-        for asked in application.open_requests:
-            url = reverse("applicant:correction", kwargs={"ref": application.ref})
-            tasks.append(Task(asked.due_on, _("Svar på spørsmål om søknaden"), application.case_no, url, _("Svar nå")))
-    return sorted(tasks, key=lambda task: task.due_on)
-
-
-def cards_of(request: ActorRequest, applications: list[Any], today: date) -> list[Card]:
-    """The applications as cards, newest event first."""
-    cards = []
-    for application in applications:
-        due_on = next((asked.due_on for asked in application.open_requests), None)
-        track = document_of(application.edition).track(application.track).name.in_language(request.LANGUAGE_CODE)
-        name = "applicant:tasks" if application.status == Status.DRAFT else "applicant:receipt"
-        url = reverse(name, kwargs={"ref": application.ref})
-        title = application.project_title or track
-        cards.append(Card(application, title, standing(application, today=today, due_on=due_on), url))
-    return cards
-
-
-def applications_shown(request: ActorRequest) -> list[Application]:
-    """The newest applications of the organisation with what the page needs, in a fixed number of queries."""
-    open_requests = InformationRequest.objects.filter(answered_at__isnull=True, lapsed_at__isnull=True)
-    released = Decision.objects.filter(released_at__isnull=False).select_related("award").order_by("-id")
-    rows = applications_of(request.actor).select_related("call__scheme", "edition__scheme", "lead")
-    rows = rows.prefetch_related(
-        Prefetch("requests", open_requests, to_attr="open_requests"), Prefetch("decisions", released)
-    )
-    return list(newest_first(rows)[:SHOWN])
+    name: str
+    scheme: str
+    url: str
+    granted_nok: int
+    paid_nok: int
+    next_title: str
+    next_on: date | None
+    said: Said
+    is_practice: bool
 
 
 @audience(Audience.SIGNED_IN)
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    """What awaits us."""
+    """What awaits us. The directorate goes to its queue."""
     if request.actor.organisation_id is None:
         return redirect("login:organisation")
     if request.actor.is_staff:
         return redirect("caseworker:queue")
     today = oslo_day(timezone.now())
-    applications = applications_shown(request)
-    letters = Letter.objects.visible_to(request.actor.organisation_id).with_unread().order_by("-available_at", "-id")
-    context = {
+    is_mine = request.GET.get("bare") == "mine"
+    letters = Letter.objects.visible_to(request.actor.organisation_id)
+    unread = letters.unopened().count()
+    request.menu_counts = {"letters:inbox": unread}  # type: ignore[attr-defined]
+    context = _awaited(request, today, is_mine=is_mine) | {
         "today": today,
-        "tasks": tasks_of(request, applications, today),
-        "cards": cards_of(request, applications, today),
-        "letters": letters[:5],
+        "is_mine": is_mine,
+        "organisation": Organisation.objects.get(pk=request.actor.organisation_id),
+        "letters": letters.with_unread().defer("html", "text").order_by("-available_at", "-id")[:LETTERS],
+        "letter_count": letters.count(),
     }
     return render(request, "grantportal/home.html", context)
+
+
+def _awaited(request: ActorRequest, today: date, *, is_mine: bool) -> dict[str, Any]:
+    """Tasks, applications, grants and dates: a fixed number of queries however many there are."""
+    applications = list(_applications(request))
+    drafts = [each for each in applications if each.status == Status.DRAFT]
+    contents = contents_of(drafts) if drafts else {}
+    grants = [grant_of(row, request.actor) for row in grants_of(request.actor)[:SHOWN]]
+    running = [grant for grant in grants if grant.is_running]
+    if is_mine:  # what this person has begun or sent
+        contents = {pk: each for pk, each in contents.items() if _is_own(each.application, request)}
+        tasked = [grant for grant in running if _is_own(grant.application, request)]
+        asked = [each for each in applications if _is_own(each, request)]
+    else:
+        tasked, asked = running, applications
+    tasks = [
+        *awaited.corrections(asked),
+        *awaited.drafts(contents, request.actor),
+        *awaited.duties(tasked, today),
+    ]
+    return {
+        "tasks": awaited.in_order(tasks),
+        "cards": [_card(each, today) for each in applications if each.status in WITH_US],
+        "running": [_running(grant, today) for grant in running],
+        "over_count": len(grants) - len(running),
+        "dates": awaited.ahead(contents.values(), tasked, today)[:DATES],
+    }
+
+
+def _is_own(application: Application, request: ActorRequest) -> bool:
+    return request.actor.user_id in (application.created_by_id, application.submitted_by_id)
+
+
+def _applications(request: ActorRequest) -> QuerySet[Application]:
+    """The newest applications of the organisation, each with what is asked of it."""
+    fields = Prefetch("fields", RequestedField.objects.only("request_id"), to_attr="asked")
+    asked = InformationRequest.objects.filter(answered_at__isnull=True, lapsed_at__isnull=True).prefetch_related(fields)
+    rows = applications_of(request.actor).exclude(status__in=[Status.WITHDRAWN, Status.CLOSED])
+    rows = rows.select_related("call__scheme", "edition__scheme", "lead").defer("edition__document")
+    return newest_first(rows.prefetch_related(Prefetch("requests", asked, to_attr="open_requests")))[:SHOWN]
+
+
+def _card(application: Application, today: date) -> Card:
+    due_on = next((asked.due_on for asked in application.open_requests), None)  # type: ignore[attr-defined]
+    return Card(
+        application,
+        application.project_title or name_of(application),
+        f"{scheme_of(application)}, {name_of(application)}",
+        standing(application, today=today, due_on=due_on),
+        reverse("applicant:receipt", args=[application.ref]),
+    )
+
+
+def _running(grant: Grant, today: date) -> Running:
+    application, duty = grant.application, next_duty(grant)
+    return Running(
+        name=name_of(application),
+        scheme=scheme_of(application),
+        url=reverse("grantee:case", args=[application.ref]),
+        granted_nok=grant.award.total_nok,
+        paid_nok=grant.paid_nok,
+        next_title=duty_title(duty) if duty is not None else "",
+        next_on=due_of(duty) if duty is not None else None,
+        said=grant_said(grant, today),
+        is_practice=application.call.is_practice,
+    )
 
 
 urlpatterns = [path("", home, name="home")]

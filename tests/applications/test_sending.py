@@ -410,7 +410,7 @@ def test_the_municipality_sees_nothing_before_the_release(people, client):
     read_sample(batch, people.decider)
     release_batch(batch=batch, actor=people.decider, now=RELEASED_AT)
     after = pages_of(client, application)
-    assert f"Dere får {kr(900_000)}.".encode() in after["/min-side/"][1]
+    assert f"Dere er innvilget {kr(900_000)}.".encode() in after["/min-side/"][1]
     assert after[f"/soknader/{application.ref}/vilkar/"][0] == 200
 
 
