@@ -48,7 +48,7 @@ def in_order(tasks: Iterable[Task]) -> list[Task]:
 
 
 def corrections(applications: Iterable[Application]) -> Iterator[Task]:
-    """Requests for corrections that wait for an answer; each application knows its `open_requests`, they their fields."""
+    """Requests for corrections that wait for an answer; read with their fields."""
     for application in applications:
         for asked in application.open_requests:  # type: ignore[attr-defined]
             count, about = len(asked.asked), name_of(application)
