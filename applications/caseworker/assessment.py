@@ -104,6 +104,6 @@ def recheck(request: ActorRequest, case: OpenCase) -> HttpResponse:
         ],
         "version": found.now.version,
     }
-    part = request.headers.get("HX-Request") == "true"
-    name = "_recheck" if part else "recheck"
-    return render(request, f"applications/caseworker/{name}.html", context)
+    is_part = request.headers.get("HX-Request") == "true"
+    template = "applications/caseworker/_recheck.html" if is_part else "applications/caseworker/recheck.html"
+    return render(request, template, context)
