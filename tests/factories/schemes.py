@@ -81,18 +81,29 @@ def shipped_document(key: str = "utsatte-barn-2019") -> EditionDocument:
     return load_folder(CATALOGUE / key)
 
 
+_FROZEN: dict[int, tuple[EditionDocument, str, str]] = {}
+
+
+def frozen(document: EditionDocument) -> tuple[str, str]:
+    """Text and digest of a document, made once in a run: a document is frozen, and writing it out takes its time."""
+    if id(document) not in _FROZEN:
+        _FROZEN[id(document)] = (document, to_toml(document), sha256_of(document))
+    return _FROZEN[id(document)][1:]
+
+
 def published_edition(document: EditionDocument | None = None, **fields: Any) -> Edition:
     """An edition that is published with this document (the shipped one of 2019), without draft rows."""
     document = document or shipped_document()
     scheme = fields.pop("scheme", None) or SchemeFactory(key=document.scheme, set_up=True)
+    text, sha256 = frozen(document)
     return Edition.objects.create(
         scheme=scheme,
         year=document.year,
         revision=fields.pop("revision", document.revision),
         status=EditionStatus.PUBLISHED,
         circular=document.circular,
-        document=to_toml(document),
-        sha256=sha256_of(document),
+        document=text,
+        sha256=sha256,
         created_at=LONG_AGO,
         published_at=LONG_AGO,
         **fields,
@@ -139,7 +150,7 @@ class FrameFactory(factory.django.DjangoModelFactory):
 def shipped_call(folder: str = "utsatte-barn-2019", *, is_open: bool = True, **fields: Any) -> Call:
     """A call as the catalogue proposes it: edition published, settings and frame set; open, unless said otherwise."""
     document = shipped_document(folder)
-    edition = Edition.objects.filter(sha256=sha256_of(document)).first() or published_edition(document)
+    edition = Edition.objects.filter(sha256=frozen(document)[1]).first() or published_edition(document)
     proposal = document.call
     values = {
         "key": proposal.key,
