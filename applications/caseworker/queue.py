@@ -37,15 +37,14 @@ class Row:
     holder: str  # whose it is, where that is not known from the tab
 
 
-def rows_of(
-    cases: Iterable[Application], calls: dict[int, Call], *, today: date, language: str, shows_holder: bool
-) -> list[Row]:
+def rows_of(cases: Iterable[Application], calls: Iterable[Call], *, today: date, shows_holder: bool) -> list[Row]:
     """The rows with their words; nothing is read."""
+    by_id, language = {call.pk: call for call in calls}, _language()
     return [
         Row(
             case=each,
             look=look_of(each),
-            track=_track_name(each, calls, language),
+            track=_track_name(each, by_id[each.call_id], language),
             lineage=lineage_line(each),
             is_overdue=is_overdue(each, today),
             holder=str(each.caseworker) if shows_holder and each.caseworker else "",
@@ -54,8 +53,8 @@ def rows_of(
     ]
 
 
-def _track_name(case: Application, calls: dict[int, Call], language: str) -> str:
-    call = calls[case.call_id]
+def _track_name(case: Application, call: Call, language: str) -> str:
+    """The track as the edition that the case is pinned to names it."""
     document = document_of(call.edition) if call.edition_id == case.edition_id else document_with(case.edition.sha256)
     return document.track(case.track).name.in_language(language)
 
@@ -83,43 +82,52 @@ def cases(request: ActorRequest) -> HttpResponse:
 
 
 def _list(request: ActorRequest, *, default_tab: Tab, title: str) -> HttpResponse:
-    actor, today = request.actor, oslo_day(timezone.now())
-    roles = roles_of(actor.user_id or 0)
-    form = QueueForm(request.GET)
-    chosen = form.chosen(default_tab)
-    scoped = cases_of(actor, scheme_roles=roles)
-    calls = {call.pk: call for call in calls_worked_with(roles)}
-    counts = tallies(scoped, chosen, user_id=actor.user_id or 0, today=today)
+    user_id, today = request.actor.user_id or 0, oslo_day(timezone.now())
+    roles = roles_of(user_id)
+    chosen = QueueForm(request.GET).chosen(default_tab)
+    scoped = cases_of(request.actor, scheme_roles=roles)
+    calls = calls_worked_with(roles)
+    counts = tallies(scoped, chosen, user_id=user_id, today=today)
     page = queue_page(
         scoped,
         chosen,
-        user_id=actor.user_id,
+        user_id=user_id,
         today=today,
         after=request.GET.get("etter", ""),
         before=request.GET.get("for", ""),
-        is_rare=not counts.found.is_capped,
+        is_rare=counts.is_rare,
     )
-    language = (get_language() or "nb")[:2]
     request.menu_counts = {"caseworker:queue": counts.tabs[Tab.MINE].counted}  # type: ignore[attr-defined]
-    context = {
+    context = _around(chosen, counts, calls) | {
         "title": title,
         "today": today,
-        "rows": rows_of(page.rows, calls, today=today, language=language, shows_holder=chosen.tab is not Tab.MINE),
-        "tabs": tabs_of(chosen, counts),
-        "chosen": chosen,
-        "counts": counts,
-        "tracks": track_options(list(calls.values()), chosen, language),
-        "statuses": status_options(chosen),
-        "counties": county_options(chosen),
-        "heads": sort_heads(chosen),
+        "rows": rows_of(page.rows, calls, today=today, shows_holder=chosen.tab is not Tab.MINE),
         "next_url": address(chosen, etter=page.after) if page.after else "",
         "previous_url": address(chosen, **{"for": page.before}) if page.before else "",
-        "unassigned_url": address(chosen.in_tab(Tab.UNASSIGNED)),
         "may_take": SchemeRoleName.CASEWORKER in roles.any,
     }
     is_part = request.headers.get("HX-Request") == "true"
     template = "applications/caseworker/_rows.html" if is_part else "applications/caseworker/queue.html"
     return render(request, template, context)
+
+
+def _around(chosen: CaseFilter, counts: Tallies, calls: list[Call]) -> dict[str, object]:
+    """What stands around the rows: tabs, filters, sums, sorted heads."""
+    return {
+        "chosen": chosen,
+        "counts": counts,
+        "tabs": tabs_of(chosen, counts),
+        "tracks": track_options(calls, chosen, _language()),
+        "statuses": status_options(chosen),
+        "counties": county_options(chosen),
+        "heads": sort_heads(chosen),
+        "unassigned_url": address(chosen.in_tab(Tab.UNASSIGNED)),
+    }
+
+
+def _language() -> str:
+    """The language of the page, for texts of the edition."""
+    return (get_language() or "nb")[:2]
 
 
 def tabs_of(chosen: CaseFilter, counts: Tallies) -> list[dict[str, object]]:

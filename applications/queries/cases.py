@@ -89,6 +89,7 @@ class Tallies:
     tabs: dict[Tab, Tally]
     found: Tally
     applied_nok: int | None  # None when too many to add up
+    is_rare: bool  # few cases hold the words looked for, whatever else narrows the list (see search.matching)
 
 
 def in_tab(rows: QuerySet[Application], tab: Tab, *, user_id: int | None, today: date) -> QuerySet[Application]:
@@ -168,7 +169,7 @@ def queue_page(
 ) -> Page[Application]:
     """One page of the queue in one query; each row knows `has_news`, an unread message from the applicant.
 
-    `is_rare` when the words were counted and few cases have them (see search.matching).
+    `is_rare` as the tallies of the same filter say.
     """
     rows = filtered(rows, chosen, user_id=user_id, today=today, is_rare=is_rare)
     rows = rows.annotate(has_news=Exists(unread_from_applicant(OuterRef("pk"))))
@@ -189,6 +190,7 @@ class _Counted(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
 
 class _CountedAndAdded(Subquery):
@@ -196,6 +198,7 @@ class _CountedAndAdded(Subquery):
 
     template = "(SELECT COUNT(*) || ' ' || COALESCE(SUM(added.applied_nok), 0) FROM (%(subquery)s) added)"
     output_field = CharField()
+    empty_result_set_value = "0 0"
 
 
 def tallies(rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int, today: date) -> Tallies:
@@ -208,13 +211,15 @@ def tallies(rows: QuerySet[Application], chosen: CaseFilter, *, user_id: int, to
     counts: dict[str, Any] = {
         tab: _Counted(capped(_shown_in(rows, tab, user_id=user_id, today=today), "pk")) for tab in Tab
     }
-    both = _CountedAndAdded(capped(found, "applied_nok"))
-    *tabs, together = User.objects.filter(pk=user_id).values_list(*counts.values(), both).get()
+    worded = matching(Application.objects.all(), chosen.text) if chosen.text else Application.objects.none()
+    both, words = _CountedAndAdded(capped(found, "applied_nok")), _Counted(capped(worded, "pk"))
+    *tabs, together, with_words = User.objects.filter(pk=user_id).values_list(*counts.values(), both, words).get()
     counted, added = (int(part) for part in together.split())
     return Tallies(
         tabs={tab: Tally(count) for tab, count in zip(Tab, tabs, strict=True)},
         found=Tally(counted),
         applied_nok=None if counted > LIMIT else added,
+        is_rare=bool(chosen.text) and with_words <= LIMIT,
     )
 
 

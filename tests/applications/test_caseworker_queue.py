@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from applications.models import Application, Message
 from applications.operations.assessing import declare_interest
-from applications.queries import cases
+from applications.queries import cases, search
 from applications.queries.cases import SORTS, CaseFilter, Tab, queue_page, tallies
 from applications.queries.paging import WrongCursor, cursor_from, page_of
 from applications.queries.search import matching, words_of
@@ -187,6 +187,18 @@ def test_it_stops_counting_at_the_limit(by, monkeypatch):
     assert str(found.tabs[Tab.MINE]) == "0"
 
 
+def test_it_finds_every_case_of_a_frequent_word_when_something_else_narrows_the_list(open_list, monkeypatch):
+    monkeypatch.setattr(cases, "LIMIT", 1)
+    monkeypatch.setattr(search, "RARE", 2)
+    for number in range(1, 6):
+        listed(f"Kommune {number} vik", number=number, track="im" if number == 5 else "mu")
+    track = f"{scored_call().pk}.im"
+    answer = open_list(f"?tab=all&q=vik&track={track}")
+    assert (names(answer), answer.context["counts"].is_rare) == (["Kommune 5 vik"], False)
+    answer = open_list("?tab=all&q=00003")
+    assert (names(answer), answer.context["counts"].is_rare) == (["Kommune 3 vik"], True)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_asks_the_same_number_of_queries_however_many_rows(open_list, rows, django_assert_num_queries):
     for number in range(rows):
@@ -267,6 +279,14 @@ def test_it_says_when_there_is_nothing_to_take(by):
     answer = client.post(reverse("caseworker:take_next"), follow=True)
     assert "Ingen saker venter på å bli tatt." in answer.content.decode()
     assert "Ingen saker venter på deg" in answer.content.decode()
+
+
+def test_it_is_empty_for_staff_without_a_role():
+    listed("Gjesdal kommune")
+    answer = signed_in(desk_person("no-such-role")).get(reverse("caseworker:queue") + "?tab=all&q=gjesdal")
+    assert names(answer) == []
+    assert set(counts(answer).values()) == {"0"}
+    assert "Ta neste sak" not in answer.content.decode()
 
 
 def test_it_is_not_there_for_applicants():
