@@ -16,7 +16,7 @@ from reporting.applicant.loading import reading_language
 from reporting.applicant.opening import OpenReport, answers_of, head_of, open_report, reminders_shown
 from reporting.applicant.report import keep
 from reporting.applicant.writing import REVISION, Written
-from reporting.models import ExpenseLine, Report, ReportAnswer
+from reporting.models import Report, ReportAnswer
 from reporting.operations.delivering import EDITABLE
 from reporting.operations.reviewing import evaluation_of
 from reporting.queries.accounts import (
@@ -31,6 +31,7 @@ from reporting.queries.accounts import (
     category_names,
     rows_of,
 )
+from reporting.sheets import purposes
 from schemes.edition import SectionKind
 from schemes.rules.explain import RuleNode, explain
 from schemes.rules.outcome import OutcomeKind
@@ -230,18 +231,6 @@ def _revisions(category: CategoryShown) -> list[Cell]:
     if not category.is_open:
         return []
     return [category.explanation, *(cell for row in category.rows for cell in row.cells.values())]
-
-
-def purposes() -> list[tuple[str, str]]:
-    """What money may go to, in the words of the page."""
-    words = {
-        ExpenseLine.Purpose.MAP_NEEDS: _("kartlegge behov og mangler"),
-        ExpenseLine.Purpose.DEVELOP: _("utvikle modellen"),
-        ExpenseLine.Purpose.IMPLEMENT: _("ta modellen i bruk"),
-        ExpenseLine.Purpose.TRAIN: _("lære opp ansatte"),
-        ExpenseLine.Purpose.STRENGTHEN: _("styrke tilbudet"),
-    }
-    return [(purpose.value, word) for purpose, word in words.items()]
 
 
 def panel_of(report: Report, opened: OpenReport) -> dict[str, list[RuleNode]]:

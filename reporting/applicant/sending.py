@@ -14,22 +14,14 @@ from letters.models import Letter
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
 from organisations.workflow import GateClosed, NotAllowed, WrongStatus
-from reporting.applicant.accounts import panel_of, purposes
+from reporting.applicant.accounts import panel_of
 from reporting.applicant.loading import reading_language
 from reporting.applicant.opening import OpenReport, answers_of, head_of, missing_links, open_report
 from reporting.facts import is_held_to_rules
 from reporting.models import Report, ReportAnswer
 from reporting.operations.delivering import EDITABLE, expected_answer, submit_report
-from reporting.queries.accounts import (
-    Accounts,
-    accounts_of,
-    budget_of,
-    category_names,
-    explanations_of,
-    has_accounts,
-    rows_of,
-)
-from schemes.money import kr
+from reporting.queries.accounts import has_accounts
+from reporting.sheets import accounts_sheet, new_budget_lines
 from schemes.steps import is_shown
 
 
@@ -96,30 +88,9 @@ def sheet_of(opened: OpenReport, report: Report, answers: dict[str, ReportAnswer
         if step.questions
     ]
     if opened.duty.kind == ObligationKind.REVISED_BUDGET:
-        names = category_names(opened.application, language)
-        lines = [(key, names.get(key, key), kr(amount)) for key, amount in budget_of(report).items()]
-        return {"parts": [(opened.title, opened.url("budget"), lines)], "accounts": None}
-    if not has_accounts(opened.duty):
-        return {"parts": parts, "accounts": None}
-    rows = rows_of(report.expenses.all())
-    names = category_names(opened.application, language)
-    found: Accounts = accounts_of(report, rows)
-    explained = explanations_of(answers)
-    words = dict(purposes())
-    return {
-        "parts": parts,
-        "accounts": found,
-        "account_lines": [
-            (
-                names.get(line.category, line.category),
-                line,
-                [(row, words.get(row.purpose, "")) for row in rows if row.category == line.category],
-                explained.get(line.category, ""),
-            )
-            for line in found.lines
-        ],
-        "is_final": opened.duty.kind == "final",
-    }
+        return {"parts": [(opened.title, opened.url("budget"), new_budget_lines(report, language))], "sheet": None}
+    sheet = accounts_sheet(report, answers, language) if has_accounts(opened.duty) else None
+    return {"parts": parts, "sheet": sheet}
 
 
 @audience(Audience.APPLICANT)

@@ -89,6 +89,11 @@ class Opened:
         return self.report.status == ReportStatus.SUBMITTED
 
     @property
+    def is_with_them(self) -> bool:
+        """It is with the grantee again, to be put right."""
+        return self.report.status == ReportStatus.RETURNED
+
+    @property
     def may_approve(self) -> bool:
         """May press the button; the operation says what stands in the way."""
         return self.is_open and (not self.is_model or self.rights.may(Role.DECISION_MAKER))
@@ -105,7 +110,8 @@ def find_report(request: ActorRequest, pk: int) -> Opened:
     if actor.user_id is None:
         raise Http404
     roles = roles_of(actor.user_id)
-    report = reports_for(actor, scheme_roles=roles).filter(pk=pk).first()
+    rows = reports_for(actor, scheme_roles=roles).select_related("award").prefetch_related("answers", "expenses")
+    report = rows.filter(pk=pk).first()
     if report is None:
         raise Http404
     rights = rights_on(report.obligation.application, actor, scheme_roles=roles)

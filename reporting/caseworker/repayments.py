@@ -17,7 +17,7 @@ from reporting.caseworker.opening import OpenedRepayment, carried_out, declarati
 from reporting.models import Repayment
 from reporting.operations import claiming
 from reporting.queries.accounts import paid_nok, spent_nok
-from reporting.queries.money import DONE, repayments_for
+from reporting.queries.money import DONE, decided_on_it, repayments_for
 from reporting.workflow import RepaymentStatus
 from schemes.workdays import oslo_day
 
@@ -29,6 +29,12 @@ STATES = {
     RepaymentStatus.CLAIMED: ("repay", gettext_lazy("Krevd")),
     RepaymentStatus.SETTLED: ("done", gettext_lazy("Betalt")),
     RepaymentStatus.DISMISSED: ("closed", gettext_lazy("Ikke krevd")),
+}
+
+DECIDED = {
+    "repayment.give_notice": gettext_lazy("Varslet"),
+    "repayment.claim": gettext_lazy("Krevd"),
+    "repayment.dismiss": gettext_lazy("Ikke krevd"),
 }
 
 
@@ -77,6 +83,7 @@ def _page(request: ActorRequest, opened: OpenedRepayment, refused: forms.Form | 
         "paid_nok": paid_nok(row.report),
         "spent_nok": spent_nok(row.report),
         "comment": comment,
+        "decided": [(DECIDED.get(each.action, ""), each) for each in decided_on_it(row)],
         "is_comment_time": row.comment_due_on is not None and oslo_day(opened.now) <= row.comment_due_on,
         "comment_days": row.application.call.scheme.comment_min_days,
         "refused": refused,

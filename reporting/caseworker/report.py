@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from applications.queries.fields import shown_answer
@@ -19,16 +18,9 @@ from reporting.caseworker.rules import rules_panel
 from reporting.facts import gather_report, is_held_to_rules
 from reporting.guards import has_another_review, what_stands_in_the_way
 from reporting.operations.reviewing import evaluation_of
-from reporting.queries.accounts import (
-    accounts_of,
-    budget_of,
-    category_names,
-    explanations_of,
-    has_accounts,
-    rows_of,
-)
+from reporting.queries.accounts import has_accounts
+from reporting.sheets import accounts_sheet, new_budget_lines
 from schemes.edition import SectionKind
-from schemes.money import kr
 from schemes.steps import is_shown, steps_for
 
 REFUSED = 422
@@ -51,7 +43,6 @@ def report_page(
     report, application = opened.report, opened.application
     what = f"report:{report.pk}"
     audit.record_reading(actor=request.actor, what=what, case_ref=application.ref, now=opened.now)
-    answers = {each.question: each for each in report.answers.all()}
     context = {
         "opened": opened,
         "report": report,
@@ -59,23 +50,33 @@ def report_page(
         "application": application,
         "title": opened.title,
         "track": opened.document.track(application.track).name.in_language(reading_language()),
-        "parts": _parts(opened, answers),
         "reviews": list(report.reviews.select_related("reviewed_by").order_by("-id")),
         "return_form": refused if isinstance(refused, ReturnForm) else ReturnForm(),
         "ready_form": refused if isinstance(refused, ReadyForm) else ReadyForm(auto_id="ready-%s"),
         "refused": refused,
     }
-    context |= _accounts(opened, answers) | _rules(request, opened, {rule: refused} if rule and refused else {})
+    context |= _as_sent(opened) if opened.is_with_them else _written(opened)
+    context |= {} if opened.is_with_them else _rules(request, opened, {rule: refused} if rule and refused else {})
     return render(request, "reporting/caseworker/report.html", context, status=REFUSED if refused else 200)
+
+
+def _as_sent(opened: Opened) -> dict[str, Any]:
+    """A returned report as it was handed in: what they are putting right now is theirs until they send it."""
+    return {"sent_text": opened.report.content}
+
+
+def _written(opened: Opened) -> dict[str, Any]:
+    """The answers and the accounts."""
+    answers = {each.question: each for each in opened.report.answers.all()}
+    sheet = accounts_sheet(opened.report, answers, reading_language()) if has_accounts(opened.duty) else None
+    return {"parts": _parts(opened, answers), "sheet": sheet}
 
 
 def _parts(opened: Opened, answers: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """The answers under their questions, part by part; a new budget as its amounts."""
     language = reading_language()
     if not is_held_to_rules(opened.duty):
-        names = category_names(opened.application, language)
-        lines = [(names.get(key, key), kr(amount)) for key, amount in budget_of(opened.report).items()]
-        return [(opened.title, lines)]
+        return [(opened.title, [(name, amount) for _key, name, amount in new_budget_lines(opened.report, language)])]
     return [
         (
             step.section.title.in_language(language),
@@ -88,36 +89,6 @@ def _parts(opened: Opened, answers: dict[str, Any]) -> list[tuple[str, list[tupl
         for step in steps_for(opened.document, opened.application.track, opened.duty.kind)
         if step.questions and step.section.kind is not SectionKind.ATTACHMENTS
     ]
-
-
-def _accounts(opened: Opened, answers: dict[str, Any]) -> dict[str, Any]:
-    if not has_accounts(opened.duty):
-        return {"accounts": None}
-    rows = rows_of(opened.report.expenses.all())
-    found = accounts_of(opened.report, rows)
-    names = category_names(opened.application, reading_language())
-    explained = explanations_of(answers)
-    lines = [
-        (
-            names.get(line.category, line.category),
-            line,
-            [(row, row.purpose and _purpose(row.purpose)) for row in rows if row.category == line.category],
-            explained.get(line.category, ""),
-        )
-        for line in found.lines
-    ]
-    return {"accounts": found, "account_lines": lines, "is_final": opened.duty.kind == "final"}
-
-
-def _purpose(key: str) -> str:
-    words = {
-        "develop": _("utvikle modellen"),
-        "map_needs": _("kartlegge behov og mangler"),
-        "implement": _("ta modellen i bruk"),
-        "train": _("lære opp ansatte"),
-        "strengthen": _("styrke tilbudet"),
-    }
-    return words.get(key, key)
 
 
 def _rules(request: ActorRequest, opened: Opened, refused: Mapping[str, forms.Form]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django import forms
 
 from applications.queries.parts import Assessed, Given, OverrideGiven
+from reporting.caseworker.forms import JudgementForm, ReasonForm
 from reporting.caseworker.opening import Opened, reading_language
 from reporting.guards import SPENT
 from schemes.rules.explain import Audience, RuleNode, explain
@@ -25,12 +26,17 @@ class RuleRow:
     may_override: bool
     may_confirm: bool
     is_proposal: bool  # R40: no fault of the report, it becomes a proposal to repay
-    refused: forms.Form | None  # what was typed to this rule and not stored
+    typed: forms.Form | None  # an answer to this rule that was not stored
 
     @property
-    def unstored(self) -> str:
-        """The reason that was typed and not stored."""
-        return str(self.refused["reason"].value() or "") if self.refused is not None else ""
+    def typed_judgement(self) -> JudgementForm | None:
+        """The judgement that was typed and not stored."""
+        return self.typed if isinstance(self.typed, JudgementForm) else None
+
+    @property
+    def typed_override(self) -> ReasonForm | None:
+        """The reason to set the rule aside that was typed and not stored."""
+        return self.typed if isinstance(self.typed, ReasonForm) else None
 
 
 @dataclass(slots=True)
@@ -43,14 +49,12 @@ class RulesPanel:
     met: list[RuleRow] = field(default_factory=list)
 
 
-def rules_panel(
-    opened: Opened, evaluation: Evaluation, found: Assessed, refused: Mapping[str, forms.Form]
-) -> RulesPanel:
-    """The panel over one evaluation; `refused` are forms that came back, by rule."""
+def rules_panel(opened: Opened, evaluation: Evaluation, found: Assessed, typed: Mapping[str, forms.Form]) -> RulesPanel:
+    """The panel over one evaluation; `typed` are answers that were not stored, by rule."""
     tree = explain(evaluation, audience=Audience.CASEWORKER, language=reading_language())
     panel = RulesPanel(tree.version)
     for node in _flat(tree.nodes()):
-        row = _row(opened, node, found, refused.get(node.code))
+        row = _row(opened, node, found, typed.get(node.code))
         if row.judgement is not None:
             panel.judged.append(row)
         elif node.state is OutcomeKind.MET or node.replaced_by:
@@ -66,7 +70,7 @@ def _flat(nodes: tuple[RuleNode, ...]) -> Iterator[RuleNode]:
         yield from _flat(node.children)
 
 
-def _row(opened: Opened, node: RuleNode, found: Assessed, refused: forms.Form | None) -> RuleRow:
+def _row(opened: Opened, node: RuleNode, found: Assessed, typed: forms.Form | None) -> RuleRow:
     override = found.overrides.get(node.code)
     is_covered = override is not None and override.is_confirmed
     stands = node.state in HINDRANCES and node.severity == "blocks" and not node.replaced_by and node.code != SPENT
@@ -82,5 +86,5 @@ def _row(opened: Opened, node: RuleNode, found: Assessed, refused: forms.Form | 
         and not is_covered
         and override.proposer_id != opened.user_id,
         is_proposal=node.code == SPENT and node.state is OutcomeKind.NOT_MET,
-        refused=refused,
+        typed=typed,
     )

@@ -67,7 +67,8 @@ def model_report(application: Application) -> Report | None:
     """The model handed in under this grant, sent at least once; None when there is none."""
     rows = Report.objects.filter(obligation__application=application, submitted_at__isnull=False)
     rows = rows.filter(obligation__kind=ObligationKind.MODEL).exclude(obligation__status=ObligationStatus.WITHDRAWN)
-    return rows.order_by("-id").first()
+    related = rows.select_related("obligation__application__edition__scheme")
+    return related.defer("obligation__application__edition__document", "content").order_by("-id").first()
 
 
 def questions_of(report: Report) -> tuple[Question, ...]:

@@ -4,8 +4,10 @@ from django.db.models import QuerySet
 
 from applications.permissions import cases_of
 from organisations.actors import Actor
+from organisations.audit import subject_of
+from organisations.models import AuditEntry
 from reporting.models import Repayment
-from reporting.workflow import RepaymentStatus
+from reporting.workflow import REPAYMENT, RepaymentStatus
 from schemes.queries import SchemeRoles
 
 DONE = (RepaymentStatus.DISMISSED, RepaymentStatus.SETTLED)
@@ -24,6 +26,12 @@ def repayments_for(actor: Actor, *, scheme_roles: SchemeRoles | None = None) -> 
         "proposed_by", "obligation",
     )  # fmt: skip
     return related.defer("application__edition__document", "report__content").order_by("proposed_at", "id")
+
+
+def decided_on_it(repayment: Repayment) -> QuerySet[AuditEntry]:
+    """What people have decided about it, each with the reason they gave, the oldest first."""
+    actions = [f"{REPAYMENT.name}.{name}" for name in ("give_notice", "claim", "dismiss")]
+    return AuditEntry.objects.filter(subject=subject_of(repayment), action__in=actions).order_by("id")
 
 
 def shown_repayments(application_id: int) -> QuerySet[Repayment]:

@@ -23,7 +23,7 @@ from applications.operations.obligations import fulfil, lay_down
 from applications.workflow import Role, Status
 from organisations.actors import Actor, MemberRole
 from organisations.models import Organisation, User
-from reporting.models import Report
+from reporting.models import Repayment, Report
 from reporting.operations.delivering import (
     Expense,
     questions_of,
@@ -290,3 +290,19 @@ def approved_model(application: Application, actor: Actor, now: datetime, *, fir
     report = judged(sent(application, "model", actor, now), first, now)
     review_model(report=report, is_ready=True, points="", actor=first, now=now)
     return approve_report(report=report, actor=second, now=now)
+
+
+def finished(application: Application, *, first: Actor, second: Actor, left: int) -> Repayment | None:
+    """Model, interim and final report approved with so much money left; the proposal to claim it back, when there is any.
+
+    The model and the interim report came on 10 December 2020, the final report on 10 December 2021.
+    """
+    writer, early, late = grantee(application.lead), at(date(2020, 12, 10)), at(date(2021, 12, 10))
+    approved_model(application, writer, early, first=first, second=second)
+    costs = spent({"staff_release": 400_000}, date(2020, 6, 1))
+    interim = judged(sent(application, "interim", writer, early, expenses=costs), first, early)
+    approve_report(report=interim, actor=first, now=early + timedelta(days=2))
+    costs = spent({"staff_release": 960_000 - left}, date(2020, 6, 1))
+    final = judged(sent(application, "final", writer, late, expenses=costs), first, late)
+    approve_report(report=final, actor=first, now=late + timedelta(days=1))
+    return Repayment.objects.filter(application=application).first()

@@ -21,6 +21,7 @@ from tests.factories.reporting import (
     decider,
     declare,
     desk,
+    finished,
     fresh,
     granted,
     grantee,
@@ -61,26 +62,9 @@ def account(settings):
     settings.CLAIM_ACCOUNT = "1234 56 78903"
 
 
-def finished(application, reader, second, *, left):
-    """Model, interim and final report approved, with so much money left."""
-    writer = grantee(application.lead)
-    approved_model(application, writer, MODEL_AT, first=reader, second=second)
-    costs = spent({"staff_release": 400_000}, date(2020, 6, 1))
-    interim = judged(
-        sent(application, "interim", writer, MODEL_AT + timedelta(days=1), expenses=costs),
-        reader,
-        MODEL_AT + timedelta(days=2),
-    )
-    approve_report(report=interim, actor=reader, now=MODEL_AT + timedelta(days=2))
-    costs = spent({"staff_release": 960_000 - left}, date(2020, 6, 1))
-    final = judged(sent(application, "final", writer, FINAL_AT, expenses=costs), reader, FINAL_AT + timedelta(days=1))
-    approve_report(report=final, actor=reader, now=FINAL_AT + timedelta(days=1))
-    return Repayment.objects.filter(application=application).first()
-
-
 @pytest.fixture
 def proposal(application, reader, second):
-    return finished(application, reader, second, left=84_500)
+    return finished(application, first=reader, second=second, left=84_500)
 
 
 def noticed(proposal, second):
@@ -88,7 +72,7 @@ def noticed(proposal, second):
 
 
 def test_it_closes_the_case_when_all_is_spent(application, reader, second):
-    assert finished(application, reader, second, left=0) is None
+    assert finished(application, first=reader, second=second, left=0) is None
     row = fresh(application)
     assert row.status == "closed"
     letter = Letter.objects.get(kind="case_closed")

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 
 from letters.dispatching import drain
 from letters.models import Dispatch, Letter
@@ -134,13 +133,13 @@ def test_it_reminds_nobody_of_what_is_delivered(application, writer):
         assert send_reminders(now=morning(day)) == 0
 
 
-def test_it_takes_back_what_waits_when_the_report_comes(application, writer):
+def test_it_takes_back_what_waits_when_the_report_comes(application, writer, mailoutbox):
     now = morning(date(2020, 12, 13))
     assert send_reminders(now=now) == 2
-    mail.outbox.clear()
+    mailoutbox.clear()
     submit_report(report=written(application, "model", writer, now), actor=writer, now=now + timedelta(minutes=1))
     drain(now=now + timedelta(minutes=2))
-    subjects = [message.subject for message in mail.outbox]
+    subjects = [message.subject for message in mailoutbox]
     assert not [subject for subject in subjects if subject.startswith("Modell: ")]
     assert [subject for subject in subjects if subject.startswith("Frist for rapport")] != []
     states = Dispatch.objects.filter(kind="model_reminder").values_list("state", flat=True)
