@@ -46,6 +46,7 @@ class Sample:
 
     letter: Letter
     is_read: bool
+    is_next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ def _sum_check(checked: Control) -> Check:
 
 def _deviation_check(checked: Control) -> Check:
     number = len(checked.deviations)
+    if checked.written_nok is None:
+        return Check("waiting_other", _("Målform og lengde"), _("Kontrolleres når brevene lages."))
     if not number:
         return Check("met", _("Ingen brev skiller seg ut"), _("Målform og lengde er som ventet."))
     stops = any(each.stops for each in checked.deviations)
@@ -180,7 +183,8 @@ def _content_check(checked: Control) -> Check:
 def _samples(request: ActorRequest, batch: Batch) -> list[Sample]:
     drawn = samples_of(batch)
     read = read_by(drawn, request.actor)
-    return [Sample(letter, letter.pk in read) for letter in drawn]
+    unread = next((letter.pk for letter in drawn if letter.pk not in read), None)
+    return [Sample(letter, letter.pk in read, letter.pk == unread) for letter in drawn]
 
 
 def _rows(request: ActorRequest, batch: Batch, checked: Control | None) -> list[Row]:

@@ -121,9 +121,15 @@ def _page(case: OpenCase, recommendation: Recommendation, shown: dict[str, Any])
         "judged_count": sum(outcome.is_judged for outcome in evaluation.standing()),
         "best_score": (case.document.score_max or 0) * len(case.document.criteria),
         "duties": [(each.title.in_language(case.language), each.due_on, each.gates) for each in _duties(decided)],
-        "timeline": timeline_of(case),
+        "timeline": _timeline(case, is_made="made" in shown),
         "is_proposer": recommendation.made_by_id == case.user_id,
     }
+
+
+def _timeline(case: OpenCase, *, is_made: bool) -> list[dict[str, Any]]:
+    """The way here; on top that the case waits for a decision."""
+    waits = {"state": "now", "title": _("Venter på vedtak")}
+    return timeline_of(case) if is_made else [waits, *timeline_of(case)]
 
 
 def _duties(decided: Decided) -> tuple[Any, ...]:

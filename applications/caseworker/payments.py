@@ -18,7 +18,7 @@ from applications.models import Application, Instalment, Obligation, Payout
 from applications.operations.paying import MAY_ATTEST, attest, authorise, mark_paid, take_back
 from applications.permissions import cases_of
 from applications.queries.money import releasable_instalments, unpaid_instalments, with_account
-from applications.workflow import ObligationStatus
+from applications.workflow import ObligationKind, ObligationStatus
 from organisations.access import ActorRequest, Audience, audience
 from organisations.workflow import GateClosed
 from schemes.queries import SchemeRoles, roles_of
@@ -37,6 +37,7 @@ class Row:
     account: str
     may_act: bool
     may_take_back: bool = False
+    waits_for: str = ""
 
 
 def instalments_of(request: ActorRequest, roles: SchemeRoles) -> QuerySet[Instalment]:
@@ -100,9 +101,26 @@ def _instalments(rows: QuerySet[Any], roles: SchemeRoles) -> list[Row]:
             row.application,
             row.newer_account or row.participant.account_number,
             may_act=_holds(roles, row.application, *MAY_ATTEST),
+            waits_for=_waits_for(row),
         )
         for row in rows[:SHOWN]
     ]
+
+
+def _waits_for(row: Instalment) -> str:
+    """The duties that an instalment waits for, in words; "" where it waits for its date only."""
+    words = {
+        ObligationKind.ACCEPTANCE: _("at vilkårene godtas"),
+        ObligationKind.REVISED_BUDGET: _("nytt budsjett"),
+        ObligationKind.MODEL: _("at modellen godkjennes"),
+        ObligationKind.INTERIM: _("delrapporten"),
+        ObligationKind.FINAL: _("sluttrapporten"),
+        ObligationKind.YEARLY: _("årsrapporten"),
+        ObligationKind.AGREEMENT: _("intensjonsavtalen"),
+        ObligationKind.REPAYMENT: _("tilbakebetaling"),
+    }
+    duties = getattr(row, "open_duties", ())
+    return ", ".join(words[ObligationKind(duty.kind)] for duty in duties)
 
 
 def _attested(request: ActorRequest, row: Payout, roles: SchemeRoles) -> Row:

@@ -15,8 +15,9 @@ from applications.workflow import ObligationKind, ObligationStatus
 from organisations.actors import Actor, MemberRole
 from reporting.applicant.loading import duty_title, name_of
 from reporting.applicant.words import duty_url
-from reporting.queries.duties import due_of
+from reporting.queries.duties import begun, due_of
 from reporting.queries.grants import Grant
+from reporting.workflow import ReportStatus
 from schemes.money import kr
 from schemes.queries import document_of
 
@@ -52,9 +53,7 @@ def corrections(applications: Iterable[Application]) -> Iterator[Task]:
     for application in applications:
         for asked in application.open_requests:  # type: ignore[attr-defined]
             count, about = len(asked.asked), name_of(application)
-            title = ngettext(
-                "Svar på %(number)d spørsmål om %(name)s", "Svar på %(number)d spørsmål om %(name)s", count
-            )
+            title = ngettext("Svar på ett spørsmål om %(name)s", "Svar på %(number)d spørsmål om %(name)s", count)
             yield Task(
                 asked.due_on,
                 title % {"number": count, "name": about},
@@ -108,10 +107,20 @@ def duties(grants: Iterable[Grant], today: date) -> Iterator[Task]:
                 yield _duty(grant, duty)
 
 
+def is_returned(duty: Obligation) -> bool:
+    """The report is with the grantee again."""
+    report = begun(duty)
+    return report is not None and report.status == ReportStatus.RETURNED
+
+
 def _duty(grant: Grant, duty: Obligation) -> Task:
     name, number = name_of(grant.application), {"number": grant.application.case_no}
     case = _("Sak %(number)s.") % number
     url = duty_url(duty) or reverse("grantee:case", args=[grant.application.ref])
+    if is_returned(duty):
+        title = _("Rett det vi har skrevet om i %(what)s for %(name)s")
+        about = {"what": duty_title(duty).lower(), "name": name}
+        return Task(due_of(duty), title % about, f"{_('Brevet sier hva som må rettes.')} {case}", url, _("Rett nå"))
     match duty.kind:
         case ObligationKind.ACCEPTANCE:
             title = _("Godta vilkårene for %(name)s") % {"name": name}
