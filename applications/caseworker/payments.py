@@ -130,7 +130,7 @@ def _attested(request: ActorRequest, row: Payout, roles: SchemeRoles) -> Row:
     return _payout(row, may_act=may_authorise, may_take_back=may_take_back)
 
 
-def _payout(row: Payout, **may: bool) -> Row:
+def _payout(row: Payout, **may: Any) -> Row:
     return Row(row, row.instalment.application, row.account_number, **may)
 
 
