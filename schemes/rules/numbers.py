@@ -23,8 +23,8 @@ PROCEDURES = {
     "R31": "applications.operations.submitting",  # what is empty is named before anything is sent
     "R32": "applications.operations.requesting",  # corrections by a date
     "R33": "applications.operations.sending",  # one letter per decision, sent and logged
-    "R37": "reporting.operations.changing",  # a wish to change, with the day it was known
-    "R38": "reporting.operations.changing",
+    "R37": "applications.operations.messaging",  # a wish to change, with the day it was known
+    "R38": "applications.operations.messaging",
     "R40": "reporting.operations.claiming",  # repayment
     "R51": "applications.operations.paying",  # the second instalment waits for the approved model
     "R54": "applications.operations.messaging",  # contact between caseworker and grantee
