@@ -62,7 +62,20 @@ def report_page(
 
 def _as_sent(opened: Opened) -> dict[str, Any]:
     """A returned report as it was handed in: what they are putting right now is theirs until they send it."""
-    return {"sent_text": opened.report.content}
+    keys = {each.key for each in opened.document.questions}
+    blocks = opened.report.content.split("\n\n")[1:]  # the first names the case and the edition
+    return {"sent_blocks": [_block(each, keys) for each in blocks]}
+
+
+def _block(text: str, keys: set[str]) -> tuple[str, str, str]:
+    """(heading, question, text) of one block of a sent report: one of the three may be all there is."""
+    if text.startswith("# ") and "\n" not in text.strip():
+        return text.removeprefix("# ").strip(), "", ""
+    first, _line, rest = text.partition("\n")
+    label, _space, key = first.rpartition(" ")
+    if key[1:-1] in keys and key == f"[{key[1:-1]}]":
+        return "", label, rest
+    return "", "", text
 
 
 def _written(opened: Opened) -> dict[str, Any]:

@@ -265,6 +265,8 @@ def test_it_shows_a_returned_report_as_it_was_sent(client, writer, reader, model
     page = body(client.get(url("report", report.pk)))
     assert TEXT in page
     assert "Halvferdig retting" not in page
+    assert "<h2>Om modellen</h2>" in page
+    assert "[model_" not in page
     assert "Kommunen retter rapporten, med frist 8. januar 2021." in page
     assert "Mer om opplæring." in page
     assert "Send tilbake til kommunen" not in page
