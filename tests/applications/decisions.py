@@ -1,11 +1,19 @@
 """Cases on their way from recommendation to money, made through the real operations, by the right number of persons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from applications.models import Application, Decision, Participant, Payout
-from applications.operations.assessing import declare_interest, recommend
+from applications.models import (
+    Application,
+    ConflictDeclaration,
+    Decision,
+    Participant,
+    Payout,
+    Recommendation,
+    RecommendedLine,
+)
+from applications.operations.assessing import declare_interest, propose_override, recommend
 from applications.operations.deciding import decide, newest_recommendation
 from applications.operations.obligations import accept_terms
 from applications.operations.paying import attest, authorise, mark_paid
@@ -13,11 +21,22 @@ from applications.operations.sending import gather_batch, make_ready, read_lette
 from letters.models import Batch
 from organisations.actors import Actor
 from organisations.models import Membership, Organisation, User
-from schemes.models import Call
-from schemes.workflow import SchemeRoleName
-from tests.applications.casework import OSLO, desk_person, ready_to_recommend, received, taken
-from tests.factories.applications import applicant, municipality
-from tests.factories.organisations import actor_for
+from schemes.edition import Due, EditionDocument
+from schemes.models import Call, CallSetting, Frame, RuleRun
+from schemes.workflow import CallStatus, SchemeRoleName
+from tests.applications.casework import (
+    OSLO,
+    SCALE,
+    all_judged,
+    all_scored,
+    desk_person,
+    ready_to_recommend,
+    received,
+    taken,
+)
+from tests.factories.applications import CONTACTS, applicant, municipality
+from tests.factories.organisations import OrganisationFactory, actor_for, caseworker
+from tests.factories.schemes import OPENED_AT, CallFactory, published_edition, shipped_call, shipped_document
 
 RECOMMENDED_AT = datetime(2019, 11, 18, 13, 0, tzinfo=OSLO)
 DECIDED_AT = datetime(2019, 12, 12, 10, 0, tzinfo=OSLO)
@@ -26,6 +45,7 @@ RELEASE_ON = date(2019, 12, 16)
 ALL = (("staff_release", 800_000, ""), ("material", 100_000, ""))
 LESS = (("staff_release", 800_000, ""), ("material", 60_001, "400 eksemplarer dekker behovet."))
 REASON = "Prosjektet er godt forankret, og planen er klar og faglig god."
+AWARD_NOK = 100_000
 REDUCTION = "Planen viser at 400 ansatte skal bruke veilederen. Vi gir derfor mindre til trykk."
 
 
@@ -185,3 +205,97 @@ def paid(
 def member_of(organisation: Organisation) -> User:
     """Somebody of the organisation."""
     return Membership.objects.filter(organisation=organisation).select_related("user")[0].user
+
+
+# ----- calls and cases with something open -----
+
+
+def unknown_years(people: Desk) -> Application:
+    """A case whose years nobody has checked (R08 unknown), with an override proposed by the caseworker."""
+    application = all_judged(all_scored(taken(people.first), people.first), people.first)
+    propose_override(application=application, rule="R08", reason="Arkivet er tapt.", actor=people.first, now=DECIDED_AT)
+    return proposed(application, people)
+
+
+def opened(call: Call, document: EditionDocument | None = None, *, split: str = "") -> Call:
+    """A planned call, opened under this document with a scale."""
+    document = replace(document or shipped_document(), score_max=SCALE, revision=3)
+    if split:
+        CallSetting.objects.filter(call=call, name="call.mu_split").update(value=f'"{split}"')
+    edition = published_edition(document, scheme=call.scheme)
+    Call.objects.filter(pk=call.pk).update(edition=edition, status=CallStatus.OPEN, opened_at=OPENED_AT)
+    return Call.objects.select_related("edition__scheme", "scheme", "frame").get(pk=call.pk)
+
+
+def open_terms() -> Call:
+    """A call whose terms give modellutvikling neither a period nor a date for the interim report."""
+    call = shipped_call(is_open=False)
+    document = shipped_document()
+    terms = document.terms_of("mu")
+    duties = tuple(replace(each, due=Due.NOT_SET) if each.kind == "interim" else each for each in terms.obligations)
+    silent = replace(terms, period_years=None, obligations=duties)
+    others = tuple(each for each in document.terms if each.track != "mu")
+    return opened(call, replace(document, terms=(silent, *others)))
+
+
+# ----- many at once, as rows -----
+
+
+def call_with_room(awards: int) -> Call:
+    """A call whose edition asks about nothing but the frame (R03)."""
+    document = shipped_document()
+    document = replace(
+        document,
+        revision=9,
+        rules=tuple(rule for rule in document.rules if rule.code == "R03"),
+        questions=(),
+        criteria=(),
+        examples=(),
+    )
+    call = CallFactory(edition=published_edition(document))
+    CallSetting.objects.create(call=call, name="call.mu_split", value='"none"')
+    Call.objects.filter(pk=call.pk).update(status=CallStatus.OPEN, opened_at=OPENED_AT)
+    Frame.objects.filter(call=call).update(total_nok=awards * AWARD_NOK)
+    return Call.objects.select_related("scheme", "edition__scheme", "frame").get(pk=call.pk)
+
+
+def proposed_cases(call: Call, number: int, *, by: User | None = None, sender: User | None = None) -> list[Application]:
+    """Cases with an award proposed; rows only, as many hundred cannot be written by hand."""
+    lead = sender.memberships.all()[0].organisation if sender else OrganisationFactory()
+    proposer, first = by or caseworker(), Application.objects.count() + 1
+    cases = Application.objects.bulk_create(
+        Application(
+            ref=f"sak-{index}", case_no=f"2019/{index:05d}", call=call, edition=call.edition, track="mu",
+            status="recommended", lead=lead, project_title="Trygg sammen", applied_nok=AWARD_NOK,
+            created_at=DECIDED_AT, last_event_at=DECIDED_AT, submitted_at=DECIDED_AT, submitted_by=sender, created_by=sender, caseworker=proposer,
+            recommended_at=DECIDED_AT, recommended_by=proposer,
+        )
+        for index in range(first, first + number)
+    )  # fmt: skip
+    Participant.objects.bulk_create(
+        Participant(application=each, organisation=lead, is_lead=True, **CONTACTS) for each in cases
+    )
+    run = RuleRun.objects.create(
+        case_ref="", call=call, edition=call.edition, edition_sha256=call.edition.sha256, track="mu", phase="assess",
+        occasion="recommendation", verdict="eligible", facts="{}", outcomes="[]", made_at=DECIDED_AT,
+    )  # fmt: skip
+    proposals = Recommendation.objects.bulk_create(
+        Recommendation(
+            application=each, result="granted", reason="Godt.", made_at=DECIDED_AT, made_by=proposer, run=run
+        )
+        for each in cases
+    )
+    RecommendedLine.objects.bulk_create(
+        RecommendedLine(recommendation=each, category="material", applied_nok=AWARD_NOK, amount_nok=AWARD_NOK)
+        for each in proposals
+    )
+    return cases
+
+
+def declared(cases: Sequence[Application], *actors: Actor) -> None:
+    """Each has declared in each of the cases."""
+    ConflictDeclaration.objects.bulk_create(
+        ConflictDeclaration(application=case, user_id=actor.user_id, has_conflict=False, declared_at=DECIDED_AT)
+        for case in cases
+        for actor in actors
+    )

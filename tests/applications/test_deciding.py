@@ -14,7 +14,6 @@ from applications.operations.assessing import (
     confirm_override,
     declare_interest,
     judge_rule,
-    propose_override,
 )
 from applications.operations.deciding import (
     Chosen,
@@ -36,12 +35,11 @@ from applications.workflow import Status
 from letters.models import Letter
 from organisations.models import AuditEntry
 from organisations.workflow import GateClosed, NotAllowed, WrongStatus
-from schemes.edition import Due, EditionDocument
-from schemes.models import Call, CallSetting, Frame, RuleRun
+from schemes.models import Call, Frame, RuleRun
 from schemes.operations.binding import FrameExceeded, FrameNotSet
 from schemes.rules.outcome import OutcomeKind
-from schemes.workflow import CallStatus, SchemeRoleName
-from tests.applications.casework import SCALE, all_judged, all_scored, desk_person, taken
+from schemes.workflow import SchemeRoleName
+from tests.applications.casework import desk_person
 from tests.applications.decisions import (
     ALL,
     DECIDED_AT,
@@ -51,14 +49,17 @@ from tests.applications.decisions import (
     decision_maker,
     desk,
     habil,
+    open_terms,
+    opened,
     proposed,
     recommended,
     rejected_by_rule,
     seen_in,
+    unknown_years,
     whole,
     with_partner,
 )
-from tests.factories.schemes import OPENED_AT, published_edition, shipped_call, shipped_document
+from tests.factories.schemes import shipped_call
 
 pytestmark = pytest.mark.django_db
 FRAME_NOK = 30_200_000
@@ -286,13 +287,6 @@ def test_it_tells_the_rules_what_is_given_to_bti_recipients_when_a_part_is_earma
 # ----- the rules -------------------------------------------------------------------------------------------------------
 
 
-def unknown_years(people):
-    """A case whose years nobody has checked (R08 unknown), with an override proposed by the caseworker."""
-    application = all_judged(all_scored(taken(people.first), people.first), people.first)
-    propose_override(application=application, rule="R08", reason="Arkivet er tapt.", actor=people.first, now=DECIDED_AT)
-    return proposed(application, people)
-
-
 def test_it_awards_past_an_override_that_a_second_person_stands_behind(people):
     application = unknown_years(people)
     habil(application, people.decider, people.second)
@@ -356,27 +350,6 @@ PARTS = (
     BudgetRow("staff_release", 2, "Ta i bruk", Decimal(50), "implement", {(2, GRANT): 400_000}),
     BudgetRow("material", 1, "Veileder", None, "implement", {(2, GRANT): 100_000}),
 )
-
-
-def opened(call: Call, document: EditionDocument | None = None, *, split: str = "") -> Call:
-    """A planned call, opened under this document with a scale."""
-    document = replace(document or shipped_document(), score_max=SCALE, revision=3)
-    if split:
-        CallSetting.objects.filter(call=call, name="call.mu_split").update(value=f'"{split}"')
-    edition = published_edition(document, scheme=call.scheme)
-    Call.objects.filter(pk=call.pk).update(edition=edition, status=CallStatus.OPEN, opened_at=OPENED_AT)
-    return Call.objects.select_related("edition__scheme", "scheme", "frame").get(pk=call.pk)
-
-
-def open_terms() -> Call:
-    """A call whose terms give modellutvikling neither a period nor a date for the interim report."""
-    call = shipped_call(is_open=False)
-    document = shipped_document()
-    terms = document.terms_of("mu")
-    duties = tuple(replace(each, due=Due.NOT_SET) if each.kind == "interim" else each for each in terms.obligations)
-    silent = replace(terms, period_years=None, obligations=duties)
-    others = tuple(each for each in document.terms if each.track != "mu")
-    return opened(call, replace(document, terms=(silent, *others)))
 
 
 def test_it_stops_at_a_duty_without_a_date_until_a_person_sets_one(people):

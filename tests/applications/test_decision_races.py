@@ -3,89 +3,30 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import Sum
 
-from applications.models import (
-    Application,
-    Award,
-    ConflictDeclaration,
-    Decision,
-    Participant,
-    Recommendation,
-    RecommendedLine,
-)
+from applications.models import Application, Award, Decision
 from applications.operations.deciding import decide, making
 from applications.queries.money import granted_in_call
 from organisations.actors import Actor
 from organisations.workflow import GateClosed, WrongStatus
-from schemes.models import Call, Frame, RuleRun
+from schemes.models import Call, Frame
 from schemes.operations.binding import FrameExceeded
-from tests.applications.decisions import DECIDED_AT, decision_maker
-from tests.factories.organisations import OrganisationFactory, caseworker
-from tests.factories.schemes import CallFactory, published_edition, shipped_document
+from tests.applications.decisions import (
+    AWARD_NOK,
+    DECIDED_AT,
+    call_with_room,
+    decision_maker,
+    declared,
+    proposed_cases,
+)
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 CLIENTS, ROUNDS, CONTROL_ROUNDS = 8, 50, 10
-AWARD_NOK = 100_000
-
-
-def call_with_room(awards: int) -> Call:
-    """A call whose edition asks about nothing but the frame (R03)."""
-    document = shipped_document()
-    document = replace(
-        document,
-        revision=9,
-        rules=tuple(rule for rule in document.rules if rule.code == "R03"),
-        questions=(),
-        criteria=(),
-        examples=(),
-    )
-    call = CallFactory(open=True, edition=published_edition(document))
-    Frame.objects.filter(call=call).update(total_nok=awards * AWARD_NOK)
-    return Call.objects.select_related("scheme", "edition__scheme", "frame").get(pk=call.pk)
-
-
-def proposed_cases(call: Call, number: int) -> list[Application]:
-    """Cases with an award proposed; rows only, as many hundred cannot be written by hand."""
-    lead, proposer = OrganisationFactory(), caseworker()
-    cases = Application.objects.bulk_create(
-        Application(
-            ref=f"sak-{index}", case_no=f"2019/{index:05d}", call=call, edition=call.edition, track="mu",
-            status="recommended", lead=lead, applied_nok=AWARD_NOK, created_at=DECIDED_AT, last_event_at=DECIDED_AT,
-            submitted_at=DECIDED_AT, caseworker=proposer, recommended_at=DECIDED_AT, recommended_by=proposer,
-        )
-        for index in range(1, number + 1)
-    )  # fmt: skip
-    Participant.objects.bulk_create(Participant(application=each, organisation=lead, is_lead=True) for each in cases)
-    run = RuleRun.objects.create(
-        case_ref="", call=call, edition=call.edition, edition_sha256=call.edition.sha256, track="mu", phase="assess",
-        occasion="recommendation", verdict="eligible", facts="{}", outcomes="[]", made_at=DECIDED_AT,
-    )  # fmt: skip
-    proposals = Recommendation.objects.bulk_create(
-        Recommendation(
-            application=each, result="granted", reason="Godt.", made_at=DECIDED_AT, made_by=proposer, run=run
-        )
-        for each in cases
-    )
-    RecommendedLine.objects.bulk_create(
-        RecommendedLine(recommendation=each, category="material", applied_nok=AWARD_NOK, amount_nok=AWARD_NOK)
-        for each in proposals
-    )
-    return cases
-
-
-def habil(cases: Sequence[Application], *actors: Actor) -> None:
-    """Each has declared in each of the cases."""
-    ConflictDeclaration.objects.bulk_create(
-        ConflictDeclaration(application=case, user_id=actor.user_id, has_conflict=False, declared_at=DECIDED_AT)
-        for case in cases
-        for actor in actors
-    )
 
 
 def attempt(case: Application, actor: Actor) -> str:
@@ -133,7 +74,7 @@ def race_for_the_last_krone(rounds: int) -> tuple[list[Counter[str]], int]:
     for number in range(rounds):
         here = cases[number * CLIENTS : (number + 1) * CLIENTS]
         for actor, case in zip(actors, here, strict=True):
-            habil([case], actor)
+            declared([case], actor)
         Frame.objects.filter(call=call).update(total_nok=awarded_nok() + AWARD_NOK)
         tasks = [lambda actor=actor, case=case: attempt(case, actor) for actor, case in zip(actors, here, strict=True)]
         found.append(at_once(tasks))
@@ -170,7 +111,7 @@ def test_one_case_is_decided_once():
     call = call_with_room(2 * CONTROL_ROUNDS)
     actors = [decision_maker() for _ in range(CLIENTS)]
     for case in proposed_cases(call, CONTROL_ROUNDS):
-        habil([case], *actors)
+        declared([case], *actors)
         found = at_once([lambda actor=actor, case=case: attempt(case, actor) for actor in actors])
         assert found == {"decided": 1, "too late": CLIENTS - 1}
     assert Decision.objects.count() == CONTROL_ROUNDS
