@@ -46,10 +46,10 @@ screenshots: setup-dev  ## the pictures of the README, from the demo data
 	$(BIN)/python tools/screenshots.py
 
 bench-rules: setup-dev
-	$(BIN)/python tests/bench/rules.py
+	$(BIN)/python -m tests.bench.rules
 
 bench-letters: setup-dev
-	$(BIN)/python tests/bench/letters.py
+	$(BIN)/python -m tests.bench.letters
 
 clean:  ## removes what make made; the database under var/ stays
 	rm -rf $(VENV) node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

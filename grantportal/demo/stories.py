@@ -191,7 +191,7 @@ def play_2019(stage: Stage) -> None:
     rejected = [each for name in REJECTED if (each := apply(stage, call, name, at(2019, 10, 29)))]
     stage.letters(at(2019, 11, 2))
     for index, (_until, _name, application) in enumerate(cases):
-        assess(stage, application, at(2019, 11, 6 + index % 20), cut_nok=40_000 if index % 5 == 2 else 0)
+        assess(stage, application, at(2019, 11, 6 + index % 20), cut_nok=40_000 if until == "interim" else 0)
         casework.settle(fresh(application), stage.staff, at(2019, 12, 12))
     for application in rejected:
         assess(stage, application, at(2019, 11, 25), result="rejected")

@@ -11,6 +11,7 @@ from schemes.edition.document import EditionDocument
 from schemes.edition.reading import write
 from schemes.edition.text import Text
 from schemes.money import kr
+from schemes.rules.facts import FACTS
 
 LONGEST_IN_A_SENTENCE = 90  # longer texts are told as changed; `old` and `new` hold them
 _LANGUAGES = ("nb", "nn")
@@ -132,6 +133,9 @@ class _Walk:
 
     @staticmethod
     def _field(name: str) -> Text:
+        if name in FACTS:  # the facts of a worked example, by what they are called
+            label = FACTS[name].label
+            return Text(label.nb, label.nn)
         return words.FIELDS.get(name, Text(name, name))
 
     def _change(self, path: str, subject: Text, name: str, old: Any, new: Any) -> Change:
