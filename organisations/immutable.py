@@ -1,12 +1,37 @@
 """Triggers that make rows unchangeable: append-only tables, and columns that may be set once. Asks for the vendor."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 MESSAGE = "this row is kept as it is"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One trigger: the statements that set it in both dialects, and those that drop it."""
+
+    sqlite: list[str]
+    postgresql: list[str]
+    drop_sqlite: list[str]
+    drop_postgresql: list[str]
+
+
+def triggers(*guards: Guard) -> migrations.RunPython:
+    """All guards in one reversible operation: each operation that runs code makes Django draw every model anew."""
+
+    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for guard in guards:
+            _run(editor, guard.sqlite, guard.postgresql)
+
+    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for guard in guards:
+            _run(editor, guard.drop_sqlite, guard.drop_postgresql)
+
+    return migrations.RunPython(forwards, backwards)
 
 
 def _run(editor: BaseDatabaseSchemaEditor, sqlite: Sequence[str], postgresql: Sequence[str]) -> None:
@@ -40,24 +65,17 @@ def _drop(table: str, suffix: str) -> tuple[list[str], list[str]]:
     )
 
 
-def _operation(table: str, suffix: str, event: str, condition: str = "") -> migrations.RunPython:
-    """A reversible migration operation that sets one trigger."""
-
-    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        _run(editor, *_guard(table, suffix, event, condition))
-
-    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        _run(editor, *_drop(table, suffix))
-
-    return migrations.RunPython(forwards, backwards)
+def _operation(table: str, suffix: str, event: str, condition: str = "") -> Guard:
+    """One trigger whose condition the database can ask by itself."""
+    return Guard(*_guard(table, suffix, event, condition), *_drop(table, suffix))
 
 
-def append_only(table: str) -> list[migrations.RunPython]:
+def append_only(table: str) -> list[Guard]:
     """No row of `table` is ever changed or deleted."""
     return [_operation(table, "no_update", "UPDATE"), _operation(table, "no_delete", "DELETE")]
 
 
-def set_once(table: str, columns: Sequence[str], *, may_delete: bool = False) -> list[migrations.RunPython]:
+def set_once(table: str, columns: Sequence[str], *, may_delete: bool = False) -> list[Guard]:
     """Each of `columns` may go from empty (null or '') to a value once, and never change again; no row is deleted."""
     changed = " OR ".join(
         f"(OLD.{column} IS NOT NULL AND CAST(OLD.{column} AS TEXT) <> '' AND "
@@ -70,7 +88,7 @@ def set_once(table: str, columns: Sequence[str], *, may_delete: bool = False) ->
     return operations
 
 
-def frozen_when(table: str, condition: str, columns: Sequence[str]) -> list[migrations.RunPython]:
+def frozen_when(table: str, condition: str, columns: Sequence[str]) -> list[Guard]:
     """Once `condition` (about OLD) holds, none of `columns` changes and the row is not deleted."""
     changed = " OR ".join(
         f"COALESCE(CAST(OLD.{column} AS TEXT), '') <> COALESCE(CAST(NEW.{column} AS TEXT), '')" for column in columns
@@ -83,7 +101,7 @@ def frozen_when(table: str, condition: str, columns: Sequence[str]) -> list[migr
 
 def frozen_with_parent(
     table: str, *, key: str, parent: str, condition: str, columns: Sequence[str]
-) -> list[migrations.RunPython]:
+) -> list[Guard]:
     """Once the row of `parent` that `key` names fulfils `condition`, none of `columns` changes and the row stays."""
     changed = " OR ".join(
         f"COALESCE(CAST(OLD.{column} AS TEXT), '') <> COALESCE(CAST(NEW.{column} AS TEXT), '')" for column in columns
@@ -95,7 +113,7 @@ def frozen_with_parent(
     ]
 
 
-def _guarded_by_parent(table: str, suffix: str, event: str, condition: str) -> migrations.RunPython:
+def _guarded_by_parent(table: str, suffix: str, event: str, condition: str) -> Guard:
     """Like `_operation`, but PostgreSQL allows no subquery in WHEN: there the function itself asks."""
     name = f"{table}_{suffix}"
     answer = "NEW" if event == "UPDATE" else "OLD"
@@ -109,33 +127,17 @@ def _guarded_by_parent(table: str, suffix: str, event: str, condition: str) -> m
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 
-    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        sqlite, _ = _guard(table, suffix, event, condition)
-        _run(editor, sqlite, postgresql)
-
-    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        _run(editor, *_drop(table, suffix))
-
-    return migrations.RunPython(forwards, backwards)
+    sqlite, _ = _guard(table, suffix, event, condition)
+    return Guard(sqlite, postgresql, *_drop(table, suffix))
 
 
-def follows_parent(tables: Sequence[str], *, key: str, parent: str, condition: str) -> list[migrations.RunPython]:
-    """Rows of `tables` are added, changed and deleted only while their row of `parent`, by `key`, meets `condition`.
-
-    One operation for all tables: each operation that runs code makes Django draw every model of the state anew.
-    """
-    guards = [_parent_guard(table, event, key, parent, condition) for table in tables for event in _SIDES]
-
-    def forwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        for sqlite, postgresql in guards:
-            _run(editor, sqlite, postgresql)
-
-    def backwards(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        for table in tables:
-            for event in _SIDES:
-                _run(editor, *_drop(table, f"parent_{event.lower()}"))
-
-    return [migrations.RunPython(forwards, backwards)]
+def follows_parent(tables: Sequence[str], *, key: str, parent: str, condition: str) -> list[Guard]:
+    """Rows of `tables` are added, changed and deleted only while their row of `parent`, by `key`, meets `condition`."""
+    return [
+        Guard(*_parent_guard(table, event, key, parent, condition), *_drop(table, f"parent_{event.lower()}"))
+        for table in tables
+        for event in _SIDES
+    ]
 
 
 _SIDES = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}

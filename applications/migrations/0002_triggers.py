@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from organisations.immutable import append_only, frozen_when, frozen_with_parent, set_once
+from organisations.immutable import append_only, frozen_when, frozen_with_parent, set_once, triggers
 
 DECISION = [
     "application_id",
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     """Append-only tables, columns that are set once, and what freezes with the release of a decision."""
 
     dependencies = [("applications", "0001_initial")]
-    operations = [
+    operations = [triggers(
         *set_once("applications_application", ["ref", "case_no", "submitted_at", "submitted_by_id"], may_delete=True),
         *append_only("applications_submission"),
         *set_once("applications_attachment", ATTACHMENT, may_delete=True),
@@ -43,5 +43,4 @@ class Migration(migrations.Migration):
             condition="released_at IS NOT NULL",
             columns=["period_start_on", "period_end_on"],
         ),
-        *append_only("applications_awardline"),
-    ]
+        *append_only("applications_awardline"),)]

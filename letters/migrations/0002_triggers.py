@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-from organisations.immutable import append_only, frozen_when, set_once
+from organisations.immutable import append_only, frozen_when, set_once, triggers
 
 
 class Migration(migrations.Migration):
     """Triggers on letters, merge data and openings."""
 
     dependencies = [("letters", "0001_initial")]
-    operations = [
+    operations = [triggers(
         *set_once(
             "letters_letter",
             [
@@ -49,5 +49,4 @@ class Migration(migrations.Migration):
             ],
         ),
         *append_only("letters_letterfield"),
-        *append_only("letters_opening"),
-    ]
+        *append_only("letters_opening"),)]

@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from organisations.immutable import append_only
+from organisations.immutable import append_only, triggers
 
 
 class Migration(migrations.Migration):
     """Triggers on both tables of the trail."""
 
     dependencies = [("organisations", "0001_initial")]
-    operations = [*append_only("organisations_auditentry"), *append_only("organisations_readentry")]
+    operations = [triggers(*append_only("organisations_auditentry"), *append_only("organisations_readentry"))]

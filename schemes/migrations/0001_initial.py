@@ -1,5 +1,3 @@
-"""The tables of the app schemes."""
-
 import django.db.models.deletion
 import schemes.models.draft.row
 import schemes.rules.outcome
@@ -13,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('organisations', '__first__'),
     ]
 
     operations = [
@@ -94,6 +92,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'utgave',
                 'verbose_name_plural': 'utgaver',
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'year', 'revision'), name='edition_numbered_once'), models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('sent_by__isnull', True), models.Q(('sent_by', models.F('published_by')), _negated=True), _connector='OR'), name='edition_sent_by_published_by_differ'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review']), models.Q(('document', ''), ('sha256', ''), _negated=True), _connector='OR'), name='edition_published_has_document')],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +227,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'utlysning',
                 'verbose_name_plural': 'utlysninger',
+                'indexes': [models.Index(fields=['deadline_on', 'id'], name='call_by_deadline')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='call_closed_paired')],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +355,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'foreslått utlysning',
                 'ordering': ('position', 'id'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('edition',), name='proposed_call_once')],
             },
         ),
         migrations.CreateModel(
@@ -481,6 +483,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'parametere',
                 'ordering': ('position', 'id'),
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('flag__isnull', True), ('number__isnull', False), ('text__isnull', True)), models.Q(('flag__isnull', False), ('number__isnull', True), ('text__isnull', True)), models.Q(('flag__isnull', True), ('number__isnull', True), ('text__isnull', False)), models.Q(('flag__isnull', True), ('is_list', True), ('number__isnull', True), ('text__isnull', True)), _connector='OR'), name='rule_parameter_has_one_type')],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +507,9 @@ class Migration(migrations.Migration):
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schemes.edition')),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['case_ref', 'id'], name='run_of_case')],
+            },
         ),
         migrations.CreateModel(
             name='RuleSeverity',
@@ -554,6 +560,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rolle i ordning',
                 'verbose_name_plural': 'roller i ordninger',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'scheme', 'role'), name='scheme_role_once'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('scheme__isnull', True)), fields=('user', 'role'), name='scheme_role_everywhere_once')],
             },
         ),
         migrations.CreateModel(
@@ -850,45 +857,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('edition',), name='heading_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='proposedcall',
-            constraint=models.UniqueConstraint(fields=('edition',), name='proposed_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleparameter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('flag__isnull', True), ('number__isnull', False), ('text__isnull', True)), models.Q(('flag__isnull', False), ('number__isnull', True), ('text__isnull', True)), models.Q(('flag__isnull', True), ('number__isnull', True), ('text__isnull', False)), models.Q(('flag__isnull', True), ('is_list', True), ('number__isnull', True), ('text__isnull', True)), _connector='OR'), name='rule_parameter_has_one_type'),
-        ),
-        migrations.AddIndex(
-            model_name='rulerun',
-            index=models.Index(fields=['case_ref', 'id'], name='run_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('scheme', 'year', 'revision'), name='edition_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('sent_by__isnull', True), models.Q(('sent_by', models.F('published_by')), _negated=True), _connector='OR'), name='edition_sent_by_published_by_differ'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review']), models.Q(('document', ''), ('sha256', ''), _negated=True), _connector='OR'), name='edition_published_has_document'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['deadline_on', 'id'], name='call_by_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='call_closed_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemerole',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'scheme', 'role'), name='scheme_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemerole',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('scheme__isnull', True)), fields=('user', 'role'), name='scheme_role_everywhere_once'),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from organisations.immutable import append_only, follows_parent, frozen_when
+from organisations.immutable import append_only, follows_parent, frozen_when, triggers
 
 EDITION_COLUMNS = [
     "scheme_id", "year", "revision", "circular", "document", "sha256", "source_sha256", "publish_reason",
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """Triggers on editions, draft rows, settings and runs."""
 
     dependencies = [("schemes", "0001_initial")]
-    operations = [
+    operations = [triggers(
         *frozen_when("schemes_edition", "OLD.status IN ('published', 'retired')", EDITION_COLUMNS),
         *follows_parent(
             [f"schemes_{table}" for table in DRAFT_TABLES],
@@ -30,5 +30,4 @@ class Migration(migrations.Migration):
             condition="status = 'draft'",
         ),
         *follows_parent(["schemes_callsetting"], key="call_id", parent="schemes_call", condition="status = 'planned'"),
-        *append_only("schemes_rulerun"),
-    ]
+        *append_only("schemes_rulerun"),)]
