@@ -21,13 +21,18 @@ class Migration(migrations.Migration):
     """Triggers on editions, draft rows, settings and runs."""
 
     dependencies = [("schemes", "0001_initial")]
-    operations = [triggers(
-        *frozen_when("schemes_edition", "OLD.status IN ('published', 'retired')", EDITION_COLUMNS),
-        *follows_parent(
-            [f"schemes_{table}" for table in DRAFT_TABLES],
-            key="edition_id",
-            parent="schemes_edition",
-            condition="status = 'draft'",
-        ),
-        *follows_parent(["schemes_callsetting"], key="call_id", parent="schemes_call", condition="status = 'planned'"),
-        *append_only("schemes_rulerun"),)]
+    operations = [
+        triggers(
+            *frozen_when("schemes_edition", "OLD.status IN ('published', 'retired')", EDITION_COLUMNS),
+            *follows_parent(
+                [f"schemes_{table}" for table in DRAFT_TABLES],
+                key="edition_id",
+                parent="schemes_edition",
+                condition="status = 'draft'",
+            ),
+            *follows_parent(
+                ["schemes_callsetting"], key="call_id", parent="schemes_call", condition="status = 'planned'"
+            ),
+            *append_only("schemes_rulerun"),
+        )
+    ]
