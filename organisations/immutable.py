@@ -99,9 +99,7 @@ def frozen_when(table: str, condition: str, columns: Sequence[str]) -> list[Guar
     ]
 
 
-def frozen_with_parent(
-    table: str, *, key: str, parent: str, condition: str, columns: Sequence[str]
-) -> list[Guard]:
+def frozen_with_parent(table: str, *, key: str, parent: str, condition: str, columns: Sequence[str]) -> list[Guard]:
     """Once the row of `parent` that `key` names fulfils `condition`, none of `columns` changes and the row stays."""
     changed = " OR ".join(
         f"COALESCE(CAST(OLD.{column} AS TEXT), '') <> COALESCE(CAST(NEW.{column} AS TEXT), '')" for column in columns
