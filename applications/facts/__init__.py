@@ -5,6 +5,7 @@ from datetime import datetime
 
 from applications.facts.answers import answer_facts
 from applications.facts.casework import casework_facts
+from applications.facts.granted import with_grants_given_here
 from applications.facts.system import model_facts, standing_in_others, system_facts
 from applications.models import Application
 from applications.queries.contents import Content, contents_of
@@ -52,12 +53,13 @@ def gather_many(
     models = model_facts(applications, phase)
     elsewhere = standing_in_others(contents, days, phase)
     casework = {} if phase in BEFORE_CASEWORK else casework_facts(applications)
+    reads = {key: {name: Read(*value) for name, value in facts.items()} for key, facts in known.items()}
+    with_grants_given_here(reads, applications, days, phase)
     found = {}
     for each in applications:
         content = contents[each.pk]
-        reads = {name: Read(value, source) for name, (value, source) in known[each.pk].items()}
         system = system_facts(content, now=now) | models.get(each.pk, {}) | elsewhere.get(each.pk, {})
-        facts = Facts({}).with_reads({**casework.get(each.pk, {}), **reads})
+        facts = Facts({}).with_reads({**casework.get(each.pk, {}), **reads[each.pk]})
         facts = facts.under(dict(extra or {}), source=SYSTEM).under(system, source=SYSTEM)
         found[each.pk] = facts.under(answer_facts(content, document_of(each.edition)), source=ANSWER)
     return found

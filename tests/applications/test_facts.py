@@ -15,6 +15,7 @@ from applications.queries.plan import ACTIVITY, PlanRow
 from organisations.models import MunicipalModel
 from schemes.models import Call
 from schemes.rules.outcome import ABSENT, Phase, Read
+from tests.applications.decisions import desk, granted, sender_of
 from tests.factories.applications import (
     BUDGET,
     NOW,
@@ -27,7 +28,7 @@ from tests.factories.applications import (
     user_of,
 )
 from tests.factories.organisations import CompletionFactory, OrganisationFactory
-from tests.factories.schemes import shipped_call
+from tests.factories.schemes import CallFactory, shipped_call
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,18 @@ def test_it_knows_a_model_only_where_the_portal_has_a_trace_of_one(registers):
     facts = facts_of(application)
     assert facts.get("model.status") == Read("approved", "system")
     assert facts.get("model.approved_on") == Read(date(2018, 6, 1), "system")
+
+
+def test_it_counts_a_grant_given_here_with_its_own_period_and_practice_in_practice_only(registers):
+    given = granted(desk())
+    later = started(sender_of(given), call=given.call, track="im")
+    own = {"year": 2019, "relation": "same", "period_end": date(2021, 12, 16)}
+    read = facts_of(later).get("grants.mu")
+    assert [(each.year, each.relation, each.period_end) for each in read.value] == [tuple(own.values())]
+    Call.objects.filter(pk=given.call_id).update(is_practice=True)
+    assert len(facts_of(later).get("grants.mu").value) == 1
+    other = started(sender_of(given), call=CallFactory(open=True), track="im")
+    assert facts_of(other).get("grants.mu").value == ()
 
 
 def test_it_sees_partners_and_who_stands_in_another_application(registers):
