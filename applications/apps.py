@@ -8,7 +8,7 @@ LETTER_KINDS = ("submission", "casework", "decision", "notices")
 
 
 class ApplicationsConfig(AppConfig):
-    """Registers the app, and at start the letter kinds this floor fills."""
+    """Registers the app, and at start the letter kinds this floor fills and the words of its trail."""
 
     name = "applications"
 
@@ -16,3 +16,4 @@ class ApplicationsConfig(AppConfig):
         """A worker that has loaded no page still knows every letter kind."""
         for module in LETTER_KINDS:
             import_module(f"{self.name}.letter_kinds.{module}")
+        import_module(f"{self.name}.trail_words")

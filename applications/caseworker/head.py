@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from applications.caseworker.looks import is_overdue, look_of
+from applications.caseworker.looks import is_overdue, is_unfinished, look_of
 from applications.caseworker.opening import OpenCase, track_name
 from applications.letter_kinds import language_for
 from applications.models import Application
@@ -31,6 +31,7 @@ def head_of(case: OpenCase, current: str) -> dict[str, Any]:
         "application": application,
         "track": track_name(case),
         "look": look_of(application),
+        "is_unfinished": is_unfinished(application),
         "is_overdue": is_overdue(application, today),
         "today": today,
         "letter_language": letter_language(application),

@@ -43,10 +43,17 @@ def look_of(application: Application) -> Look:
     return Look(state, str(word))
 
 
+UNFINISHED = frozenset({Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED, Status.DECIDED})
+
+
+def is_unfinished(application: Application) -> bool:
+    """The applicant still waits for an answer: only then does the date of the case mean anything."""
+    return application.status in UNFINISHED
+
+
 def is_overdue(application: Application, today: date) -> bool:
     """The date of the case has passed while it is ours to move."""
-    unfinished = application.status in {Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED, Status.DECIDED}
-    return unfinished and not application.is_waiting and application.due_on is not None and application.due_on < today
+    return is_unfinished(application) and not application.is_waiting and application.due_on is not None and application.due_on < today
 
 
 def lineage_line(application: Application) -> str:

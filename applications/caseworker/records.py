@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from applications.caseworker.head import head_of
@@ -20,6 +19,7 @@ from letters.models import Letter
 from organisations import audit
 from organisations.access import ActorRequest
 from organisations.models import AuditEntry, ReadEntry
+from organisations.trail import act_in_words, actor_in_words, reading_in_words
 from schemes.models import RuleRun
 from schemes.queries import runs_of
 from schemes.rules.explain import Audience, explain
@@ -145,60 +145,24 @@ def said(outcome: Outcome | None, language: str) -> tuple[str, str]:
 @case_page("history")
 def history(request: ActorRequest, case: OpenCase) -> HttpResponse:
     """Who wrote what and who read what, newest first; the answers' own history is among it."""
-    ref, words = case.application.ref, action_words()
+    ref = case.application.ref
     written = _page(AuditEntry.objects.filter(case_ref=ref), request.GET.get("etter", ""))
     read = _page(ReadEntry.objects.filter(case_ref=ref), request.GET.get("lest", ""))
     context = head_of(case, "history") | {
-        "written": [{"row": row, "act": words.get(row.action, row.action)} for row in written[:PER_PAGE]],
+        "written": [_said(row, act_in_words(row.action)) for row in written[:PER_PAGE]],
         "more_written": written[PER_PAGE - 1].pk if len(written) > PER_PAGE else None,
-        "read": read[:PER_PAGE],
+        "read": [_said(row, reading_in_words(row.what)) for row in read[:PER_PAGE]],
         "more_read": read[PER_PAGE - 1].pk if len(read) > PER_PAGE else None,
     }
     return render(request, "applications/caseworker/history.html", context)
+
+
+def _said(row: AuditEntry | ReadEntry, words: str) -> dict[str, Any]:
+    """One line as the page says it: who and what in words."""
+    return {"row": row, "who": actor_in_words(row.actor_name, is_person=row.user_id is not None), "act": words}
 
 
 def _page(rows: Any, marker: str) -> list[Any]:
     if marker.isascii() and marker.isdigit() and len(marker) < 19:
         rows = rows.filter(pk__lt=int(marker))
     return list(rows.order_by("-id")[: PER_PAGE + 1])
-
-
-def action_words() -> dict[str, str]:
-    """The acts of a case in words; an act without a word shows its name."""
-    return {
-        "application.start": _("begynte på søknaden"),
-        "application.receive": _("sendte søknaden"),
-        "application.submit": _("søknaden ble mottatt"),
-        "application.withdraw": _("trakk søknaden"),
-        "application.take": _("begynte vurderingen"),
-        "application.recommend": _("sendte saken til beslutter"),
-        "application.return": _("sendte saken tilbake"),
-        "application.decide": _("gjorde vedtak"),
-        "answer.save": _("skrev et svar"),
-        "budget.save": _("endret budsjettet"),
-        "plan.save": _("endret planen"),
-        "contacts.save": _("endret kontaktopplysninger"),
-        "case.keep": _("holdt av saken"),
-        "case.take": _("tok saken"),
-        "case.give": _("ga saken videre"),
-        "case.release": _("ga saken fra seg"),
-        "habilitet.declare": _("erklærte seg"),
-        "score.give": _("ga poeng"),
-        "rule.judge": _("vurderte en regel"),
-        "override.propose": _("foreslo å fravike en regel"),
-        "override.confirm": _("bekreftet at en regel fravikes"),
-        "recommendation.make": _("skrev innstilling"),
-        "comment.ask": _("ba om uttalelse"),
-        "request.ask": _("ba om rettelser"),
-        "request.move": _("flyttet fristen for rettelser"),
-        "request.answer": _("sendte rettelser"),
-        "request.lapse": _("fristen for rettelser gikk ut"),
-        "message.send": _("sendte en melding"),
-        "message.read": _("leste meldinger"),
-        "register.complete": _("førte en opplysning i registeret"),
-        "register.confirm": _("bekreftet en opplysning i registeret"),
-        "register.refuse": _("la bort en opplysning i registeret"),
-        "attachment.add": _("lastet opp en fil"),
-        "attachment.remove": _("fjernet en fil"),
-        "endorsement.confirm": _("bekreftet forankring"),
-    }

@@ -183,7 +183,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Tilskuddsportalen <ik
 MAIL_SPOOL = Path(os.environ.get("MAIL_SPOOL", VAR / "mail"))  # where the demo's SMTP sink keeps what it received
 
 CELERY_APP = "grantportal.celery:app"
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://localhost")
 CELERY_QUEUE_DIR = Path(os.environ.get("CELERY_QUEUE_DIR", VAR / "queue"))
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -222,4 +222,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {  # each step of a drawing and each line of an SMTP talk, with the addresses of people
+        name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "mail.log")
+    },
 }

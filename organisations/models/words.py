@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organisations.actors import MemberRole
 
 ROLE_WORDS: dict[str, Promise] = {
-    MemberRole.STAFF: _("Saksbehandler"),
+    MemberRole.STAFF: _("Ansatt i direktoratet"),
     MemberRole.ADMIN: _("Styrer tilganger"),
     MemberRole.LEAD: _("Godkjenner for ledelsen"),
     MemberRole.SEND: _("Sender søknader og rapporter"),

@@ -90,7 +90,7 @@ def test_it_offers_the_administrator_what_the_administrator_may_do(administrator
 
 def test_it_shows_the_directorate_its_own_page_without_the_applicants_buttons(client):
     page = logged_in(client, caseworker()).get(SHOW).content.decode()
-    assert "Saksbehandler" in page
+    assert "Ansatt i direktoratet" in page
     assert "Endre opplysningene" not in page
     assert logged_in(client, caseworker()).get(EDIT).status_code == 404
 

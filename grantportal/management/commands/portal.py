@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from honcho.manager import Manager
 
-CELERY = f"{sys.executable} -m celery -A grantportal.celery"
+CELERY = f"{sys.executable} -m celery --quiet -A grantportal.celery"
 
 
 class Command(BaseCommand):
