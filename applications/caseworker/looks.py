@@ -53,7 +53,8 @@ def is_unfinished(application: Application) -> bool:
 
 def is_overdue(application: Application, today: date) -> bool:
     """The date of the case has passed while it is ours to move."""
-    return is_unfinished(application) and not application.is_waiting and application.due_on is not None and application.due_on < today
+    is_ours = is_unfinished(application) and not application.is_waiting
+    return is_ours and application.due_on is not None and application.due_on < today
 
 
 def lineage_line(application: Application) -> str:
