@@ -100,6 +100,12 @@ def newest_published(scheme_id: int, year: int) -> Edition | None:
     return rows.select_related("scheme").defer("document").order_by("-revision").first()
 
 
+def frozen_editions(scheme_id: int) -> list[Edition]:
+    """Every edition of a scheme that was ever published, also those replaced since, the oldest first."""
+    rows = Edition.objects.filter(scheme_id=scheme_id, status__in=[EditionStatus.PUBLISHED, EditionStatus.RETIRED])
+    return list(rows.select_related("scheme").defer("document").order_by("year", "revision"))
+
+
 # ----- calls ---------------------------------------------------------------------------------------------------------
 
 

@@ -31,10 +31,12 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class ParameterLine:
-    """One parameter in words."""
+    """One parameter in words; `lang` is set where the value stands in another language than the one asked for."""
 
     label: str
     value: str
+    name: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def parameter_lines(rule: RuleConfig, language: str) -> Iterator[ParameterLine]:
     for parameter in parameters_of(kinds.get(rule.kind)):
         if parameter.name in rule.parameters:
             value = rule.parameters[parameter.name]
-            yield ParameterLine(label_of(parameter.name), _shown(parameter, value, codes, language))
+            lang = "nb" if language[:2] == "en" and _has_no_english(value, codes) else ""
+            yield ParameterLine(
+                label_of(parameter.name), _shown(parameter, value, codes, language), parameter.name, lang
+            )
 
 
 def label_of(name: str) -> str:
@@ -120,7 +125,8 @@ def effect_of(rule: RuleConfig) -> str:
     else:
         sentences += [
             _("Ved %(phase)s: %(effect)s") % {"phase": PHASES[phase], "effect": _SEVERITY_SENTENCES[severity]()}
-            for phase, severity in rule.severity.items()
+            for phase in PHASES
+            if (severity := rule.severity.get(phase)) is not None
         ]
     return " ".join(sentences)
 
@@ -162,6 +168,14 @@ def _shown(parameter: ParameterField, value: Any, codes: Mapping[str, Words], la
         return _number(parameter.name, value)
     words = FACTS[value].label if value in FACTS else codes.get(value)
     return words.in_language(language) if words else _said(value, language)
+
+
+def _has_no_english(value: Any, codes: Mapping[str, Words]) -> bool:
+    """Whether any fact or code in the value is named in Norwegian only."""
+    if isinstance(value, tuple):
+        return any(_has_no_english(each, codes) for each in value)
+    words = (FACTS[value].label if value in FACTS else codes.get(value)) if isinstance(value, str) else None
+    return words is not None and not words.en
 
 
 def _said(value: str, language: str) -> str:

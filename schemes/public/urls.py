@@ -2,15 +2,21 @@
 
 from django.urls import include, path
 
-from schemes.public import catalogue, detail, rules
+from schemes.public import catalogue, detail, difference, rules, rules_json
 
 calls = [
     path("", catalogue.catalogue, name="list"),
     path("ordninger/", catalogue.catalogue, name="all"),
     path("ordninger/<slug:key>/", detail.detail, name="detail"),
     path("ordninger/<slug:key>/regler/", rules.of_call, name="rules"),
+    path("ordninger/<slug:key>/regler.json", rules_json.book, name="rules_json"),
 ]
-ruling = [path("", rules.index, name="index")]
+ruling = [
+    path("", rules.index, name="index"),
+    path("regler-1.schema.json", rules_json.schema, name="schema"),
+    path("<slug:key>/endringer/", difference.of_call, name="difference"),
+    path("<slug:key>/endringer/<slug:other>/", difference.of_call, name="difference_from"),
+]
 
 urlpatterns = [
     path("", include((calls, "calls"))),
