@@ -80,6 +80,11 @@ APPLICATION = Workflow(
             stamp="withdrawn",
             needs_reason=True,
         ),
+        # until the deadline, while nobody has taken the case: it is a draft again (F14)
+        transition("recall", sources=[Status.SUBMITTED], target=Status.DRAFT, roles=[Role.SENDER]),
+        # a withdrawal is undone within a day: the case stands where somebody has to move it on
+        transition("resume", sources=[Status.WITHDRAWN], target=Status.SUBMITTED, roles=[Role.SENDER]),
+        transition("resume_taken", sources=[Status.WITHDRAWN], target=Status.ASSESSING, roles=[Role.SENDER]),
         transition("take", sources=[Status.SUBMITTED], target=Status.ASSESSING, roles=[Role.CASEWORKER], stamp="taken"),
         transition(
             "recommend",

@@ -34,6 +34,20 @@ def triggers(*guards: Guard) -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards)
 
 
+def replaced(*, old: Sequence[Guard], new: Sequence[Guard]) -> migrations.RunPython:
+    """Drop the guards that stand and set others in their place; backwards sets the old ones again."""
+
+    def swap(editor: BaseDatabaseSchemaEditor, gone: Sequence[Guard], come: Sequence[Guard]) -> None:
+        for guard in gone:
+            _run(editor, guard.drop_sqlite, guard.drop_postgresql)
+        for guard in come:
+            _run(editor, guard.sqlite, guard.postgresql)
+
+    return migrations.RunPython(
+        lambda _apps, editor: swap(editor, old, new), lambda _apps, editor: swap(editor, new, old)
+    )
+
+
 def _run(editor: BaseDatabaseSchemaEditor, sqlite: Sequence[str], postgresql: Sequence[str]) -> None:
     """Run the statements of this database, one by one (SQLite takes no scripts here)."""
     for statement in sqlite if editor.connection.vendor == "sqlite" else postgresql:
@@ -88,15 +102,15 @@ def set_once(table: str, columns: Sequence[str], *, may_delete: bool = False) ->
     return operations
 
 
-def frozen_when(table: str, condition: str, columns: Sequence[str]) -> list[Guard]:
+def frozen_when(table: str, condition: str, columns: Sequence[str], *, may_delete: bool = False) -> list[Guard]:
     """Once `condition` (about OLD) holds, none of `columns` changes and the row is not deleted."""
     changed = " OR ".join(
         f"COALESCE(CAST(OLD.{column} AS TEXT), '') <> COALESCE(CAST(NEW.{column} AS TEXT), '')" for column in columns
     )
-    return [
-        _operation(table, "frozen", "UPDATE", f"({condition}) AND ({changed})"),
-        _operation(table, "frozen_delete", "DELETE", f"({condition})"),
-    ]
+    operations = [_operation(table, "frozen", "UPDATE", f"({condition}) AND ({changed})")]
+    if not may_delete:
+        operations.append(_operation(table, "frozen_delete", "DELETE", f"({condition})"))
+    return operations
 
 
 def frozen_with_parent(table: str, *, key: str, parent: str, condition: str, columns: Sequence[str]) -> list[Guard]:

@@ -61,6 +61,16 @@ def oslo_day(instant: dt.datetime) -> dt.date:
     return instant.astimezone(OSLO).date()
 
 
+def is_after_deadline(instant: dt.datetime, deadline_on: dt.date | None, grace_minutes: int | None = None) -> bool:
+    """Whether `instant` is too late: the last day counts whole in Oslo, and so do the minutes of grace after it (C12).
+
+    Without a deadline nothing is too late. The end is exclusive: midnight (and the last minute's end) is too late.
+    """
+    if deadline_on is None:
+        return False
+    return oslo_day(instant - dt.timedelta(minutes=grace_minutes or 0)) > deadline_on
+
+
 @lru_cache(maxsize=64)
 def _holidays_in(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("NO", years=year))

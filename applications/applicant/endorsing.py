@@ -57,8 +57,8 @@ def _do(request: ActorRequest, application: Application, kind: str) -> str:
             confirm_endorsement(
                 application=application,
                 kind=kind,
-                office=_clean(request.POST.get("office", ""), 120),
-                note=_clean(request.POST.get("note", ""), 500),
+                office=clean_line(request.POST.get("office", ""), 120),
+                note=clean_line(request.POST.get("note", ""), 500),
                 actor=request.actor,
                 now=timezone.now(),
             )
@@ -67,7 +67,7 @@ def _do(request: ActorRequest, application: Application, kind: str) -> str:
             raise Http404
 
 
-def _clean(text: str, most: int) -> str:
+def clean_line(text: str, most: int) -> str:
     """One line without control characters, not longer than the column takes; OfficeMissing when it is longer."""
     line = " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
     if len(line) > most:

@@ -18,7 +18,7 @@ from organisations.actors import MemberRole
 from organisations.queries import members_with_role
 from schemes.queries import document_of
 from schemes.rules.outcome import Phase
-from schemes.workdays import oslo_day
+from schemes.workdays import is_after_deadline, oslo_day
 from schemes.workflow import CallStatus
 
 SHOWN_ROLES = (MemberRole.WRITE, MemberRole.ECONOMY, MemberRole.SEND, MemberRole.LEAD)
@@ -56,12 +56,12 @@ def tasks(request: ActorRequest, ref: str) -> HttpResponse:
 def deadline_of(application: Application, now: object) -> dict[str, object]:
     """What the notice on top says: the deadline, how far away, passed, or the call closed."""
     today = oslo_day(now)  # type: ignore[arg-type]
-    deadline = application.call.deadline_on
+    call, deadline = application.call, application.call.deadline_on
     return {
         "today": today,
         "deadline": deadline,
-        "is_past": deadline is not None and deadline < today,
-        "is_closed": application.call.status == CallStatus.CLOSED,
+        "is_past": is_after_deadline(now, deadline, call.grace_minutes),  # type: ignore[arg-type]
+        "is_closed": call.status == CallStatus.CLOSED,
     }
 
 

@@ -17,7 +17,7 @@ from applications.applicant.overview import deadline_of
 from applications.facts import gather
 from applications.guards.submitting import Reason, reasons_not_to_send
 from applications.letter_kinds.submission import expected_answer_on
-from applications.models import Application
+from applications.models import Application, Endorsement
 from applications.operations.evaluating import evaluation_of
 from applications.operations.submitting import (
     CallClosed,
@@ -27,10 +27,12 @@ from applications.operations.submitting import (
     submit_application,
 )
 from applications.permissions import rights_on
-from applications.queries.contents import content_of
-from applications.queries.sheet import sheet_of
+from applications.queries.contents import Content, content_of
+from applications.queries.fields import version_of
+from applications.queries.sheet import endorsement_labels, sheet_of
 from applications.workflow import Role, Status
 from organisations.access import ActorRequest, Audience, audience
+from schemes.edition import EditionDocument
 from schemes.queries import document_of
 from schemes.rules.explain import explain
 from schemes.rules.outcome import Evaluation, Phase
@@ -126,6 +128,7 @@ def _page(request: ActorRequest, application: Application, now: datetime) -> dic
         "folded_parts": [part for part in parts if part.key not in stopped],
         "missing": missing,
         "to_confirm": _to_confirm(evaluation),
+        "approvals": _approvals(content, document),
         "may_send": rights_on(application, request.actor).may(Role.SENDER),
         "is_lead": request.actor.organisation_id == application.lead_id,
         "next_steps": _next_steps(application, now),
@@ -137,6 +140,14 @@ def _told(reason: Reason) -> str:
     if not reason.number:
         return reason.sentence
     return _("Del %(number)d: %(sentence)s") % {"number": reason.number, "sentence": reason.sentence}
+
+
+def _approvals(content: Content, document: EditionDocument) -> list[tuple[str, Endorsement, bool]]:
+    """What the leaders have answered: whose, the answer, and whether it is about what stands here now."""
+    given = [(label, content.endorsement(kind)) for kind, label in endorsement_labels()]
+    answered = [(label, one) for label, one in given if one and (one.confirmed_at or one.returned_at)]
+    version = version_of(content, document) if any(one.version for _label, one in answered) else ""
+    return [(label, one, bool(version) and one.version == version) for label, one in answered]
 
 
 def _to_confirm(evaluation: Evaluation) -> list[object]:

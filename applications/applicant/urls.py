@@ -3,6 +3,7 @@
 from django.urls import path
 
 from applications.applicant import (
+    approving,
     correction,
     endorsing,
     files,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<slug:ref>/del/<slug:section>/", steps.step, name="step"),
     path("<slug:ref>/forankring/", endorsing.endorsements, name="endorsements"),
     path("<slug:ref>/forankring/<slug:kind>/", endorsing.endorse, name="endorse"),
+    path("<slug:ref>/forankring/<slug:kind>/les/", approving.approve, name="approve"),
     path("<slug:ref>/vedlegg/", files.add, name="attach"),
     path("<slug:ref>/vedlegg/<int:pk>/", files.download, name="attachment"),
     path("<slug:ref>/vedlegg/<int:pk>/fjern/", files.take_out, name="detach"),
@@ -37,6 +39,8 @@ urlpatterns = [
     path("<slug:ref>/send/", review.review, name="review"),
     path("<slug:ref>/kvittering/", receipt.receipt, name="receipt"),
     path("<slug:ref>/trekk/", receipt.withdraw, name="withdraw"),
+    path("<slug:ref>/trekk/angre/", receipt.resume, name="resume"),
+    path("<slug:ref>/hent-tilbake/", receipt.recall, name="recall"),
     path("<slug:ref>/meldinger/", messages.thread, name="messages"),
     path("<slug:ref>/retting/", correction.correction, name="correction"),
     path("<slug:ref>/vilkar/", terms.terms, name="terms"),

@@ -11,6 +11,7 @@ from organisations.queries import municipality_number_on, registers_from_rows
 from schemes.queries import document_of
 from schemes.rules.facts import FACTS
 from schemes.rules.outcome import Phase
+from schemes.workdays import is_after_deadline
 
 ALSO_IN, PARTNERS, MODEL = "application.also_in", "partners", "model.status"
 
@@ -23,10 +24,11 @@ def is_read(application: Application, fact: str, phase: Phase) -> bool:
 
 def system_facts(content: Content, *, now: datetime) -> dict[str, object]:
     """The channel, and the moment: of receipt, or of the check while it is a draft."""
-    return {
-        "application.channel": "portal",
-        "application.submitted_at": content.application.submitted_at or now,
-    }
+    call, at = content.application.call, content.application.submitted_at or now
+    facts: dict[str, object] = {"application.channel": "portal", "application.submitted_at": at}
+    if call.grace_minutes and is_after_deadline(at, call.deadline_on):
+        facts["application.in_grace"] = not is_after_deadline(at, call.deadline_on, call.grace_minutes)
+    return facts
 
 
 def standing_in_others(

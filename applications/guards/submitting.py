@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from applications.models import Endorsement
 from applications.queries.completeness import Missing, is_asked, missing_of, words_in
 from applications.queries.contents import Content
+from applications.queries.fields import version_of
 from schemes.edition import EditionDocument, Form, Question, Section, SectionKind
 from schemes.rules.outcome import Evaluation, Outcome
 
@@ -55,6 +57,7 @@ def reasons_not_to_send(content: Content, document: EditionDocument, evaluation:
         for each in missing[section.key]:
             found.append(Reason(_sentence(each, content, document), section.key, anchor_of(each), number))
         found.extend(_too_long(content, document, section, number))
+        found.extend(_not_approved(content, document, section, number))
         for outcome, place in stops:
             if place is not None and place[0] == section.key:
                 found.append(Reason(_told(outcome), section.key, place[1], number))
@@ -158,3 +161,17 @@ def _shorten(question: Question, count: int) -> str:
         "Kort ned «%(question)s»: %(over)d ord for mye",
         over,
     ) % {"question": label, "over": over}
+
+
+def _not_approved(content: Content, document: EditionDocument, section: Section, number: int) -> Iterator[Reason]:
+    """Where the call asks for it, the administrative leader has approved the very version that is sent (F12)."""
+    if section.kind is not SectionKind.ENDORSEMENTS or not content.application.call.needs_signoff:
+        return
+    given = content.endorsement(Endorsement.Kind.ADMINISTRATIVE)
+    if given is None or given.confirmed_at is None or not given.version:
+        sentence = _("Be administrativ leder lese og godkjenne søknaden i portalen")
+    elif given.version != version_of(content, document):
+        sentence = _("Søknaden er endret etter at administrativ leder godkjente den. Be om ny godkjenning")
+    else:
+        return
+    yield Reason(sentence, section.key, f"endorsement-{Endorsement.Kind.ADMINISTRATIVE}", number)

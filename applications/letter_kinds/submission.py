@@ -51,6 +51,7 @@ WITHDRAWN = register(
     )
 )
 SIGNOFF = register(LetterKind(key="signoff_requested", channel=Channel.MAIL, fields=ABOUT | {"call_deadline_at"}))
+SIGNOFF_ANSWERED = register(LetterKind(key="signoff_answered", channel=Channel.MAIL, fields=ABOUT))
 PARTNER = register(LetterKind(key="partner_invitation", channel=Channel.MAIL, fields=ABOUT | {"lead_name", "due_at"}))
 
 CLOSING = "closing_case"
@@ -98,8 +99,7 @@ def late_letters(*, submission: Submission, participants: Sequence[Participant])
     deadline = application.call.deadline_on
     if deadline is None:
         raise ValueError("a call without a deadline has no late applications")
-    days = application.call.scheme.comment_min_days
-    due_on = None if days is None else working_day(add_days(oslo_day(submission.sent_at), days))
+    due_on = explain_by(application, oslo_day(submission.sent_at))
     wording = wording_of(application)
     letters = []
     for participant in participants:
@@ -117,16 +117,23 @@ def late_letters(*, submission: Submission, participants: Sequence[Participant])
     return letters
 
 
-def withdrawal_letters(*, application: Application) -> list[dict[str, Any]]:
-    """The application is taken back; there is no way to undo it here, so the sentence about that is left out."""
+def explain_by(application: Application, received_on: date) -> date | None:
+    """By when to explain why the application came late (law.hearing); None while the scheme's days are not set."""
+    days = application.call.scheme.comment_min_days
+    return None if days is None else working_day(add_days(received_on, days))
+
+
+def withdrawal_letters(*, application: Application, key: str, undo_by: datetime | None) -> list[dict[str, Any]]:
+    """The application is taken back, and until when that can be undone; a recalled one has nothing to undo."""
     wording = wording_of(application)
     letters = []
     for participant in application.participants.select_related("organisation"):
         participant.application = application
         language, reason = language_for(organisation=participant.organisation, application=application)
-        letter = _letter(WITHDRAWN.key, participant, (language, reason), wording, key="once")
+        letter = _letter(WITHDRAWN.key, participant, (language, reason), wording, key=key)
         text = _in_own_name(letter_text(wording, WITHDRAWN.key, language), language)
-        letter["text"] = without_sentence(text, "due_at")
+        letter["text"] = text if undo_by else without_sentence(text, "due_at")
+        letter["fields"]["due_at"] = long_time(undo_by) if undo_by else ""
         letters.append(letter)
     return letters
 
@@ -149,6 +156,24 @@ def signoff_mail(*, application: Application, kind: str, now: datetime) -> dict[
             "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/forankring/",
         },
         "addresses": [member.user.email for member in leaders],
+    }
+
+
+def signoff_answered(*, application: Application, kind: str, now: datetime) -> dict[str, Any]:
+    """Tell those who write that the leader has answered; what the answer is stands in the portal."""
+    language, _reason = language_for(organisation=application.lead, application=application)
+    writers = members_with_role(organisation_id=application.lead_id, roles=(MemberRole.WRITE, MemberRole.SEND))
+    return {
+        "key": f"signoff_answered:{application.ref}:{kind}:{now.timestamp():.0f}",
+        "kind": SIGNOFF_ANSWERED.key,
+        "case_ref": application.ref,
+        "recipient": application.lead,
+        "text": _wording(application, SIGNOFF_ANSWERED.key, language),
+        "fields": {
+            **_about(application, language),
+            "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/forankring/",
+        },
+        "addresses": [member.user.email for member in writers],
     }
 
 

@@ -71,7 +71,11 @@ class Activity(models.Model):
 
 
 class Endorsement(models.Model):
-    """Anchored with administrative or political leadership (R30): who confirmed, in which office, when."""
+    """Anchored with administrative or political leadership (R30): who confirmed, in which office, when.
+
+    A leader who read the application in the portal confirms one version of it (`version`: a digest of all but the
+    endorsements themselves), or sends it back with a note. A confirmation and a return never stand together.
+    """
 
     class Kind(models.TextChoices):
         """Which leadership."""
@@ -86,11 +90,16 @@ class Endorsement(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    version = models.CharField(max_length=64, blank=True)  # what was read; empty = a decision made elsewhere
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    comment = models.TextField(blank=True)  # what must be changed, from the leader who sent it back
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["application", "kind"], name="endorsement_once"),
             paired("endorsement", "confirmed"),
+            paired("endorsement", "returned"),
         ]
 
     def __str__(self) -> str:

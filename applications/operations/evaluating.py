@@ -34,9 +34,19 @@ def evaluation_of(*, application: Application, phase: Phase, now: datetime, fact
 
 
 def keep_outcomes(
-    *, application: Application, phase: Phase, occasion: str, actor: Actor, now: datetime, facts: Facts | None = None
+    *,
+    application: Application,
+    phase: Phase,
+    occasion: str,
+    actor: Actor,
+    now: datetime,
+    facts: Facts | None = None,
+    also: tuple[str, ...] = (),
 ) -> RuleRun:
-    """Keep a run of the rules over the case, and put its counts on the row for the queue."""
+    """Keep a run of the rules over the case, and put its counts on the row for the queue.
+
+    `also` are columns the caller has set on the row and that are written with the counts.
+    """
     run = keep_run(
         case_ref=application.ref,
         call=application.call,
@@ -51,7 +61,7 @@ def keep_outcomes(
     for name in COUNTS:
         setattr(application, name, getattr(run, name))
     application.last_event_at = now
-    application.save(update_fields=[*COUNTS, "last_event_at"])
+    application.save(update_fields=[*COUNTS, "last_event_at", *also])
     return run
 
 

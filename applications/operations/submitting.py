@@ -1,7 +1,4 @@
-"""Sending an application: complete, nothing stopped, everything seen; then one number, one version, one receipt.
-
-And taking a sent one back.
-"""
+"""Sending an application: complete, nothing stopped, everything seen; then one number, one version, one receipt."""
 
 import hashlib
 from collections.abc import Collection
@@ -9,12 +6,12 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Max, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from applications.facts import gather
 from applications.guards.submitting import Reason, reasons_not_to_send
-from applications.letter_kinds.submission import expected_answer_on, late_letters, receipt_letters, withdrawal_letters
+from applications.letter_kinds.submission import expected_answer_on, late_letters, receipt_letters
 from applications.models import Application, CaseNumber, Submission
 from applications.operations.evaluating import evaluation_of, keep_outcomes
 from applications.operations.transition import move_application
@@ -31,10 +28,11 @@ from schemes.models import Call, RuleRun
 from schemes.queries import document_of
 from schemes.rules.facts import Facts
 from schemes.rules.outcome import Outcome, Phase
-from schemes.workdays import oslo_day
+from schemes.workdays import is_after_deadline, oslo_day
 from schemes.workflow import CallStatus
 
 LETTER_LANGUAGES = ("nb", "nn")
+FILLED_IN = ("case_no", "is_late", "search_key", "due_on")
 
 
 class NotReady(Exception):
@@ -77,32 +75,36 @@ def submit_application(
 
     Received after the deadline is received and marked; only a closed call refuses. `now` is the time of receipt and
     the time the deadline is held against. Sent already (a double press): the first version is returned, nothing is
-    written. Raises NotReady, MustConfirm, ChangedMeanwhile, CallClosed, PermissionDenied.
+    written. Recalled and sent again: the same
+    number, a new version. Raises NotReady, MustConfirm, ChangedMeanwhile, CallClosed, PermissionDenied.
     """
     with transaction.atomic():
         row = _locked(application)
         if actor.organisation_id != row.lead_id or not rights_on(row, actor).may(Role.SENDER):
             raise PermissionDenied
         if row.status != Status.DRAFT:
-            return row.submissions.get(version=1)
+            return _standing_version(row)
         if seen_revision is not None and seen_revision != row.revision:
             raise ChangedMeanwhile(row.ref)
         _check_call(row.call)
         content = content_of(row)
         facts = gather(application=row, phase=Phase.SUBMIT, now=now, content=content)
         confirmed = _check_contents(row, content, facts, seen, now)
-        sent = _move(row, actor=actor, now=now)
-        content.application = sent
-        for participant in content.participants:
-            participant.application = sent
+        _fill_in(row, now)
         run = keep_outcomes(
-            application=sent,
+            application=row,
             phase=Phase.SUBMIT,
             occasion=RuleRun.Occasion.SUBMISSION,
             actor=actor,
             now=now,
             facts=facts,
+            also=FILLED_IN,
         )
+        sent = move_application(application=row, name="submit", actor=actor, now=now)
+        sent.call, sent.edition, sent.lead = row.call, row.edition, row.lead
+        content.application = sent
+        for participant in content.participants:
+            participant.application = sent
         submission = _keep(content, run, confirmed, actor=actor, now=now)
         _write_letters(submission, content, actor=actor, now=now)
     return submission
@@ -139,17 +141,18 @@ def _check_contents(
     return list(to_confirm)
 
 
-def _move(row: Application, *, actor: Actor, now: datetime) -> Application:
-    """Give the number, mark what came late, and take the transition; the database asks for the number first."""
-    row.case_no = next_case_no(oslo_day(now).year)
-    deadline = row.call.deadline_on
-    row.is_late = deadline is not None and oslo_day(now) > deadline
+def _standing_version(row: Application) -> Submission:
+    """What was sent last; corrections have come after it, and a recall may have come before."""
+    rows = row.submissions.filter(run__occasion=RuleRun.Occasion.SUBMISSION)
+    return rows.order_by("-version")[0]
+
+
+def _fill_in(row: Application, now: datetime) -> None:
+    """Give the number, which a recalled application has, and mark what came late; written before the transition."""
+    row.case_no = row.case_no or next_case_no(oslo_day(now).year)
+    row.is_late = is_after_deadline(now, row.call.deadline_on, row.call.grace_minutes)
     row.search_key = search_key(row.lead.name, row.project_title, row.case_no)
     row.due_on = expected_answer_on(row, oslo_day(now))
-    row.save(update_fields=["case_no", "is_late", "search_key", "due_on"])
-    sent = move_application(application=row, name="submit", actor=actor, now=now)
-    sent.call, sent.edition, sent.lead = row.call, row.edition, row.lead
-    return sent
 
 
 def next_case_no(year: int) -> str:
@@ -168,7 +171,7 @@ def _keep(content: Content, run: RuleRun, confirmed: list[Outcome], *, actor: Ac
     text = snapshot_of(content, document_of(application.edition))
     submission = Submission.objects.create(
         application=application,
-        version=1,
+        version=(application.submissions.aggregate(last=Max("version"))["last"] or 0) + 1,
         content=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         seen_outcomes="\n".join(each.rule for each in confirmed),
@@ -186,6 +189,7 @@ def _keep(content: Content, run: RuleRun, confirmed: list[Outcome], *, actor: Ac
             "case_no": application.case_no,
             "sha256": submission.sha256,
             "is_late": application.is_late,
+            "grace_minutes": application.call.grace_minutes or 0,
             "seen": submission.seen_outcomes.replace("\n", " "),
         },
     )
@@ -202,23 +206,3 @@ def _write_letters(submission: Submission, content: Content, *, actor: Actor, no
         letters += late_letters(submission=submission, participants=content.participants)
     for letter in letters:
         outbox.enqueue(**letter, actor=actor, now=now)
-
-
-def withdraw_application(*, application: Application, reason: str, actor: Actor, now: datetime) -> Application:
-    """Take a sent application back for good, with a reason; every participant gets a letter about it (F14).
-
-    Raises GateClosed (WrongStatus after a decision, NotAllowed without the right to send), PermissionDenied for others
-    than the lead. What waits to be sent about open corrections is taken back.
-    """
-    with transaction.atomic():
-        row = _locked(application)
-        if actor.organisation_id != row.lead_id:
-            raise PermissionDenied
-        moved = move_application(application=row, name="withdraw", actor=actor, now=now, reason=reason)
-        moved.call, moved.edition, moved.lead = row.call, row.edition, row.lead
-        moved.is_waiting, moved.due_on = False, None
-        moved.save(update_fields=["is_waiting", "due_on"])
-        outbox.cancel(case_ref=row.ref, kinds=["correction_reminder"], now=now, reason="withdrawn")
-        for letter in withdrawal_letters(application=moved):
-            outbox.enqueue(**letter, actor=actor, now=now)
-    return moved

@@ -31,8 +31,9 @@ def move_application(
         guards=guards,
         reason=reason,
     )
-    row.last_event_at = now
-    row.save(update_fields=["last_event_at"])
+    if row.last_event_at != now:
+        row.last_event_at = now
+        row.save(update_fields=["last_event_at"])
     return row
 
 

@@ -1,7 +1,8 @@
 """The fields of an application as text: what a request for corrections names, and what stood before and after."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from applications.models import Application, BudgetLine
 from applications.queries.contents import Content
@@ -148,3 +149,10 @@ def snapshot_of(content: Content, document: EditionDocument) -> str:
     for field in fields_of(document, application.track, language):
         parts.append(f"{field.label} [{field.key}]\n{_text_of(content, document, field.key)}".rstrip())
     return "\n\n".join(parts) + "\n"
+
+
+def version_of(content: Content, document: EditionDocument) -> str:
+    """The digest a leader approves: all that will be sent and the accounts, without the leaders' own confirmations."""
+    accounts = "\n".join(each.account_number for each in content.participants)
+    text = snapshot_of(replace(content, endorsements=[]), document)
+    return hashlib.sha256(f"{text}\n{accounts}".encode()).hexdigest()

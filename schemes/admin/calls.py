@@ -34,6 +34,8 @@ STATUS_WORDS = {
 LABELS = {
     "opens_on": gettext_lazy("Åpner"),
     "deadline_on": gettext_lazy("Søknadsfrist (hele dagen teller)"),
+    "grace_minutes": gettext_lazy("Minutter etter fristen som fortsatt er i tide"),
+    "needs_signoff": gettext_lazy("Må administrativ leder godkjenne versjonen som sendes?"),
     "release_on": gettext_lazy("Vedtakene er planlagt sendt"),
     "budget_year": gettext_lazy("Budsjettår"),
     "budget_post": gettext_lazy("Kapittel og post"),

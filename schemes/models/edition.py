@@ -65,6 +65,8 @@ class Call(models.Model):
     is_practice = models.BooleanField(default=False)  # an example to try out (F121), marked wherever it shows
     opens_on = models.DateField(null=True, blank=True)
     deadline_on = models.DateField(null=True, blank=True)  # the whole day counts; no clock time is given (C12)
+    grace_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # after that day, still in time
+    needs_signoff = models.BooleanField(null=True, blank=True)  # the administrative leader approves the version sent
     release_on = models.DateField(null=True, blank=True)  # when decisions are planned to be sent
     budget_year = models.PositiveSmallIntegerField(null=True, blank=True)
     budget_post = models.CharField(max_length=120, blank=True)

@@ -32,7 +32,18 @@ OF_SCHEME = frozenset(
     }
 )
 OF_CALL = frozenset(
-    {"opens_on", "deadline_on", "release_on", "budget_year", "budget_post", "neutral_default", "payee", "is_practice"}
+    {
+        "opens_on",
+        "deadline_on",
+        "grace_minutes",
+        "needs_signoff",
+        "release_on",
+        "budget_year",
+        "budget_post",
+        "neutral_default",
+        "payee",
+        "is_practice",
+    }
 )
 
 

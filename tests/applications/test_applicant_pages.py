@@ -76,7 +76,7 @@ DRAFT_PAGES = [
     ("endorsements", {}),
     *[("step", {"section": section}) for section in SECTIONS],
 ]
-SENT_PAGES = [("receipt", {}), ("messages", {}), ("withdraw", {}), ("correction", {})]
+SENT_PAGES = [("receipt", {}), ("recall", {}), ("messages", {}), ("withdraw", {}), ("correction", {})]
 POSTS = [
     ("save", {}),
     ("step", {"section": "basis"}),
@@ -88,6 +88,8 @@ POSTS = [
     ("remove_partner", {"pk": 1}),
     ("review", {}),
     ("withdraw", {}),
+    ("resume", {}),
+    ("recall", {}),
     ("messages", {}),
     ("correction", {}),
 ]
@@ -329,3 +331,65 @@ def test_it_marks_what_came_late(web, actor):
         web.force_login(user_of(actor), backend="django.contrib.auth.backends.ModelBackend")
         web.post(at("review", application), {"authority": "yes", "seen": ["R02"]})
         assert "Søknaden kom etter fristen." in texts(web.get(at("receipt", application)))
+
+
+def test_it_offers_the_way_back_only_to_those_who_can_take_it(web, client, actor):
+    application = sent(actor).application
+    page = texts(web.get(at("receipt", application)))
+    assert at("withdraw", application) in page
+    assert at("recall", application) in page
+    logged_in(client, member(organisation_of(actor), MemberRole.WRITE), organisation_of(actor))
+    page = texts(client.get(at("receipt", application)))
+    assert at("withdraw", application) not in page
+    assert at("recall", application) not in page
+    assert client.get(at("withdraw", application)).status_code == 404
+
+
+def test_it_is_recalled_corrected_and_sent_again(web, actor):
+    application = sent(actor).application
+    assert "blir et utkast igjen" in texts(web.get(at("recall", application)))
+    assert web.post(at("recall", application)).url == at("tasks", application)
+    application.refresh_from_db()
+    assert application.status == "draft"
+    assert "hentet tilbake" in texts(web.get(at("tasks", application)))
+    assert web.get(at("recall", application)).status_code == 404
+    form = {"authority": "yes", "revision": str(application.revision), "seen": ["R07"]}
+    assert web.post(at("review", application), form).url == at("receipt", application)
+    assert "Kontrollsum, versjon 2" in texts(web.get(at("receipt", application)))
+
+
+def test_it_offers_to_undo_a_withdrawal_for_a_day(web, actor):
+    application = sent(actor).application
+    web.post(at("withdraw", application), {"reason": "Nei"})
+    assert "Dere kan angre til 16. oktober 2019 kl. 10.00." in texts(web.get(at("receipt", application)))
+    assert web.post(at("resume", application)).url == at("receipt", application)
+    application.refresh_from_db()
+    assert application.status == "submitted"
+    web.post(at("withdraw", application), {"reason": "Nei"})
+    with time_machine.travel(NOW + timedelta(hours=25), tick=False):
+        logged_in(web, user_of(actor), organisation_of(actor))
+        assert "Dere kan angre til" not in texts(web.get(at("receipt", application)))
+        web.post(at("resume", application))
+    application.refresh_from_db()
+    assert application.status == "withdrawn"
+
+
+def test_a_wish_to_withdraw_after_the_decision_inside_reaches_the_caseworker_and_tells_nothing(web, actor):
+    application = sent(actor).application
+    Application.objects.filter(pk=application.pk).update(
+        status="decided", recommended_at=NOW, recommended_by=actor.user_id
+    )
+    assert at("withdraw", application) in texts(web.get(at("receipt", application)))
+    assert web.post(at("withdraw", application), {"reason": "Kommunestyret sa nei"}).url == at("receipt", application)
+    message = application.messages.get()
+    assert "Vi ønsker å trekke søknaden." in message.body
+    assert "Kommunestyret sa nei" in message.body
+
+
+def test_it_explains_a_late_application_and_where_to_write(web, actor):
+    application = filled(actor)
+    with time_machine.travel(NOW + timedelta(days=20), tick=False):
+        logged_in(web, user_of(actor), organisation_of(actor))
+        web.post(at("review", application), {"authority": "yes", "seen": ["R02", "R07"]})
+        page = texts(web.get(at("receipt", application)))
+    assert "Skriv til oss innen 18. november 2019 og forklar hvorfor den kom for sent." in page

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -19,13 +20,11 @@ from applications.operations.submitting import (
     NotReady,
     next_case_no,
     submit_application,
-    withdraw_application,
 )
 from applications.queries.budget import GRANT, BudgetRow
 from letters.models import Dispatch, Letter
 from organisations.actors import MemberRole
 from organisations.models import AuditEntry
-from organisations.workflow import NotAllowed, WrongStatus
 from schemes.models import Call, RuleRun, Scheme
 from schemes.workflow import CallStatus
 from tests.factories.applications import (
@@ -278,29 +277,35 @@ def test_it_refuses_only_when_the_call_is_closed(registers):
     assert application.status == "draft"
 
 
-# ----- taking it back ------------------------------------------------------------------------------------------------
-
-
-def test_it_takes_an_application_back_with_a_reason_and_a_letter(registers):
+@pytest.mark.parametrize("grace", [None, 0, 10])
+@pytest.mark.parametrize("milliseconds", [-1, 0, 1])
+def test_it_holds_the_last_millisecond_against_the_clock_of_the_server(registers, grace, milliseconds):
+    Call.objects.filter(pk=shipped_call().pk).update(grace_minutes=grace)
     actor = applicant()
-    application = sent(actor).application
-    moved = withdraw_application(application=application, reason="Kommunestyret sa nei", actor=actor, now=NOW)
-    assert (moved.status, moved.withdrawn_by_id, moved.due_on) == ("withdrawn", actor.user_id, None)
-    letter = Letter.objects.get(kind="application_withdrawn")
-    assert "Dere har trukket søknaden i sak 2019/00001" in letter.text
-    assert "angre" not in letter.text
-    with pytest.raises(WrongStatus):
-        withdraw_application(application=application, reason="Igjen", actor=actor, now=NOW)
+    application = filled(actor)
+    end = datetime(2019, 11, 2, tzinfo=OSLO) + timedelta(minutes=grace or 0)
+    submission = submit(application, actor, now=end + timedelta(milliseconds=milliseconds))
+    assert submission.application.is_late is (milliseconds >= 0)
+    late = '"outcome":"not_met"' in next(
+        each for each in submission.run.outcomes.split('"at_sending"') if '"rule":"R02"' in each
+    )
+    assert late is (milliseconds >= 0)
 
 
-def test_it_is_taken_back_by_those_who_may_send(registers):
+def test_it_tells_the_rules_about_the_minutes_of_grace_and_logs_them(registers):
+    Call.objects.filter(pk=shipped_call().pk).update(grace_minutes=10)
     actor = applicant()
-    application = sent(actor).application
-    writer = actor_for(member(organisation_of(actor), MemberRole.WRITE), organisation_of(actor))
-    with pytest.raises(NotAllowed):
-        withdraw_application(application=application, reason="Nei", actor=writer, now=NOW)
-    with pytest.raises(PermissionDenied):
-        withdraw_application(application=application, reason="Nei", actor=applicant(municipality("1121")), now=NOW)
+    submission = submit(filled(actor), actor, seen=(), now=LAST_MOMENT + timedelta(minutes=9))
+    assert "utlysningen gir noen minutter ekstra" in submission.run.outcomes
+    assert "grace_minutes: 10" in AuditEntry.objects.get(action="application.receive").after
+
+
+def test_it_judges_a_sending_that_straddles_the_deadline_by_when_it_was_received(registers):
+    actor = applicant()
+    application = filled(actor)
+    with time_machine.travel(LAST_MOMENT + timedelta(seconds=2), tick=False):  # the transaction ends after midnight
+        submission = submit(application, actor, now=LAST_MOMENT)
+    assert (submission.application.is_late, submission.sent_at) == (False, LAST_MOMENT)
 
 
 # ----- how much it asks of the database ------------------------------------------------------------------------------
@@ -323,4 +328,4 @@ def test_it_takes_the_same_number_of_queries_for_a_small_and_a_large_application
     assert counts == [QUERIES, QUERIES]
 
 
-QUERIES = 28
+QUERIES = 27

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemes.workdays import add_days, add_working_days, add_years, is_working_day, oslo_day, working_day
+from schemes.workdays import (
+    OSLO,
+    add_days,
+    add_working_days,
+    add_years,
+    is_after_deadline,
+    is_working_day,
+    oslo_day,
+    working_day,
+)
 
 D = dt.date
 HOLIDAYS_BY_LAW = {
@@ -112,3 +121,13 @@ def test_it_takes_the_day_of_an_instant_in_norway(instant: str, day: dt.date) ->
 def test_it_refuses_an_instant_without_offset() -> None:
     with pytest.raises(ValueError, match="needs an offset"):
         oslo_day(dt.datetime(2019, 11, 1, 12, 0))
+
+
+@pytest.mark.parametrize("grace", [None, 0, 1, 30])
+@pytest.mark.parametrize("deadline", [D(2019, 11, 1), D(2019, 10, 27), D(2019, 3, 31), D(2019, 12, 31)])
+def test_it_ends_a_deadline_with_the_last_instant_of_the_day_and_its_minutes_of_grace(deadline, grace) -> None:
+    midnight = dt.datetime.combine(deadline + dt.timedelta(days=1), dt.time(), tzinfo=OSLO).astimezone(dt.UTC)
+    end = midnight + dt.timedelta(minutes=grace or 0)
+    moments = [end + dt.timedelta(milliseconds=each) for each in (-1, 0, 1)]
+    assert [is_after_deadline(each, deadline, grace) for each in moments] == [False, True, True]
+    assert is_after_deadline(end, None, grace) is False

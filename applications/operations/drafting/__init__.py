@@ -10,8 +10,10 @@ from applications.operations.drafting.cells import SavedAnswer, StaleAnswer, tok
 from applications.operations.drafting.contacts import CONTACT_FIELDS, contact_texts, save_contacts
 from applications.operations.drafting.endorsing import (
     OfficeMissing,
+    OtherVersion,
     ask_endorsement,
     confirm_endorsement,
+    return_endorsement,
     withdraw_endorsement,
 )
 from applications.operations.drafting.partners import add_partner, confirm_partner, remove_partner
@@ -25,6 +27,7 @@ __all__ = [
     "NotAsked",
     "NotOpen",
     "OfficeMissing",
+    "OtherVersion",
     "SavedAnswer",
     "StaleAnswer",
     "Unstorable",
@@ -36,6 +39,7 @@ __all__ = [
     "may_edit",
     "question_of",
     "remove_partner",
+    "return_endorsement",
     "save_answer",
     "save_budget",
     "save_cells",

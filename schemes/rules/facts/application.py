@@ -27,6 +27,8 @@ DOCUMENT = Choice(
 APPLICATION = (
     fact("application.channel", CHANNEL, "s", "R01", "how it came; hdir = to Helsedirektoratet",
          "hvordan søknaden kom", "korleis søknaden kom"),
+    fact("application.in_grace", Flag(), "s", "R02 R60", "received in the minutes of grace that the call gives",
+         "om søknaden kom i ekstraminuttene", "om søknaden kom i ekstraminutta"),
     fact("application.submitted_at", Instant(), "s", "R02 R14 R60", "received; in drafts the moment of the check",
          "når søknaden kom", "når søknaden kom"),
     fact("application.missing_required", ListOf(Text()), "s", "R31", "required fields still empty",

@@ -14,12 +14,19 @@ from schemes.workdays import oslo_day
 @kinds.register("on_or_before_deadline")
 @dataclass(frozen=True, slots=True)
 class OnOrBeforeDeadline:
-    """The day in Oslo is at latest the call's deadline; the whole day counts (R02, R60). A person dismisses."""
+    """The day in Oslo is at latest the call's deadline; the whole day counts (R02, R60). A person dismisses.
+
+    The minutes of grace that a call may give are held against the clock where the facts are gathered.
+    """
 
     SENTENCES: ClassVar[Mapping[str, Words]] = {
         "in_time": Words(
             "Søknaden kom {at:moment}. Fristen er {deadline:day}.",
             "Søknaden kom {at:moment}. Fristen er {deadline:day}.",
+        ),
+        "in_grace": Words(
+            "Søknaden kom {at:moment}. Fristen er {deadline:day}, og utlysningen gir noen minutter ekstra.",
+            "Søknaden kom {at:moment}. Fristen er {deadline:day}, og utlysinga gir nokre minutt ekstra.",
         ),
         "late": Words(
             "Søknaden kom {at:moment}. Fristen gikk ut {deadline:day}.",
@@ -36,5 +43,8 @@ class OnOrBeforeDeadline:
         ]
         if absent:
             return missing(*absent)
-        say = not_met if oslo_day(at) > deadline else met
-        return say("late" if say is not_met else "in_time", at=at, deadline=deadline)
+        if oslo_day(at) <= deadline:
+            return met("in_time", at=at, deadline=deadline)
+        if facts.read("application.in_grace"):
+            return met("in_grace", at=at, deadline=deadline)
+        return not_met("late", at=at, deadline=deadline)

@@ -46,6 +46,12 @@ def test_it_does_not_move_an_application_deadline_to_a_working_day():
     assert state("R02", "mu", SUBMIT, sunday | {"application.submitted_at": "2019-11-04T00:00:00+01:00"}) == NOT_MET
 
 
+def test_it_counts_the_minutes_of_grace_that_the_call_gives():
+    late = {"application.submitted_at": "2019-11-01T23:04:59Z"}
+    for in_grace, expected in ((True, MET), (False, NOT_MET), (None, NOT_MET)):
+        assert state("R02", "mu", SUBMIT, late | {"application.in_grace": in_grace}) == expected
+
+
 def test_it_knows_no_deadline_where_none_is_set():
     given = {"call.deadline": None, "application.submitted_at": "2019-10-01T12:00:00Z"}
     assert state("R02", "mu", SUBMIT, given) == UNKNOWN

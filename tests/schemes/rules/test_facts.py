@@ -261,7 +261,7 @@ def test_it_describes_every_fact_as_json_schema():
 
 
 def test_it_has_the_facts_of_the_contract():
-    assert len(FACTS) == 131
+    assert len(FACTS) == 132
     judgements = [name.removeprefix("judgement.") for name in FACTS if name.startswith("judgement.")]
     assert judgements == [
         "R06",
