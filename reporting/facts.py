@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Max
+
 from applications.facts import gather
 from applications.models import Application, Judgement, Obligation, Payout
 from applications.queries.money import award_in_force
 from applications.workflow import ObligationKind, ObligationStatus, Status
 from letters.models import Letter
-from reporting.models import Report
+from reporting.models import Guidance, Report
 from reporting.queries.accounts import asks_purpose, has_accounts, unspent_nok
 from reporting.queries.duties import model_report
 from reporting.workflow import ReportStatus
@@ -46,7 +48,7 @@ def gather_report(report: Report, *, now: datetime) -> Facts:
     if model is not None and model.pk != report.pk:
         about = {name: value for name, value in answer_facts(model).items() if name.startswith("model.")}
         facts = facts.under(about, source=ANSWER)
-    facts = facts.under(_checked(report, model), source=CASEWORKER)
+    facts = facts.under(_checked(report, model) | _guided(application), source=CASEWORKER)
     return facts.with_reads({f"judgement.{rule}": ABSENT for rule in outdated_judgements(report, model)})
 
 
@@ -65,6 +67,12 @@ def _checked(report: Report, model: Report | None) -> dict[str, object]:
     if found is None and model is not None:
         found = model.is_url_reachable
     return {} if found is None else {"model.url_reachable": found}
+
+
+def _guided(application: Application) -> dict[str, object]:
+    """The last day of professional guidance that was noted (R54); absent while none is."""
+    given_on = Guidance.objects.filter(application=application).aggregate(last=Max("given_on"))["last"]
+    return {} if given_on is None else {"guidance.last_contact_on": given_on}
 
 
 def _system_facts(report: Report, model: Report | None, *, now: datetime) -> dict[str, object]:

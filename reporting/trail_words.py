@@ -15,11 +15,12 @@ tell(
         "report.approve": _("godkjente rapporten"),
         "report.review": _("vurderte rapporten"),
         "report.check_address": _("prøvde adressen til modellen"),
+        "guidance.note": _("førte veiledning"),
         "repayment.propose": _("foreslo å kreve penger tilbake"),
         "repayment.dismiss": _("la bort kravet"),
         "repayment.give_notice": _("varslet om krav"),
         "repayment.claim": _("krevde penger tilbake"),
         "repayment.settle": _("førte at kravet er betalt"),
     },
-    readings={"grant": _("tilskuddet"), "report": _("rapporten")},
+    readings={"grant": _("tilskuddet"), "report": _("rapporten"), "follow_up": _("oppfølgingen")},
 )

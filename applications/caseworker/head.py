@@ -94,7 +94,7 @@ def tabs_of(case: OpenCase, current: str) -> list[dict[str, Any]]:
         ("rules", _("Regler"), None),
         ("history", _("Historikk"), None),
     ]
-    return [
+    tabs = [
         {
             "label": label,
             "url": reverse(f"caseworker:{name}", kwargs={"ref": case.application.ref}),
@@ -103,6 +103,18 @@ def tabs_of(case: OpenCase, current: str) -> list[dict[str, Any]]:
         }
         for name, label, count in labels
     ]
+    after = follow_up_url(case.application)
+    return [*tabs, {"label": _("Oppfølging"), "url": after}] if after else tabs
+
+
+def follow_up_url(application: Application) -> str:
+    """Where duties, payments and guidance of a grant stand, on the floor above; "" before a grant."""
+    if application.status not in {Status.GRANTED, Status.CLOSED}:
+        return ""
+    try:
+        return reverse("reports:follow_up", kwargs={"ref": application.ref})
+    except NoReverseMatch:
+        return ""
 
 
 def decision_url(application: Application) -> str:

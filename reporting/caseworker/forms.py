@@ -106,3 +106,15 @@ class SettleForm(forms.Form):
     """The day the money came."""
 
     paid_on = DayField(label=_("Dagen pengene kom"), error_messages={"required": _("Skriv datoen.")})
+
+
+class GuidanceForm(forms.Form):
+    """One line of the contact log (R54)."""
+
+    given_on = DayField(label=_("Dag"), error_messages={"required": _("Skriv dagen veiledningen ble gitt.")})
+    about = forms.CharField(
+        label=_("Hva handlet den om?"),
+        help_text=_("Kort, for eksempel «telefonmøte om opplæringsplanen»."),
+        max_length=300,
+        error_messages={"required": _("Skriv kort hva veiledningen handlet om.")},
+    )

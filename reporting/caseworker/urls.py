@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.caseworker import answering, queue, repayments, report
+from reporting.caseworker import answering, follow_up, queue, repayments, report
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("tilbakebetaling/", repayments.repayments, name="repayments"),
     path("tilbakebetaling/<int:pk>/", repayments.repayment, name="repayment"),
     path("tilbakebetaling/<int:pk>/<slug:way>/", repayments.move, name="move"),
+    path("sak/<str:ref>/", follow_up.follow_up, name="follow_up"),
     path("<int:pk>/", report.report, name="report"),
     path("<int:pk>/vurder/<slug:rule>/", answering.judge, name="judge"),
     path("<int:pk>/fravik/<slug:rule>/", answering.override, name="override"),

@@ -302,7 +302,7 @@ def test_it_reads_with_as_many_queries_for_a_full_report_as_for_a_thin_one(
     client = browser(reader)
     client.get(url("queue"))
     for report in reports:
-        with django_assert_num_queries(41):
+        with django_assert_num_queries(42):
             assert client.get(url("report", report.pk)).status_code == 200
 
 
