@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS front
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci
+RUN npm ci --omit=dev
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \

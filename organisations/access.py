@@ -12,10 +12,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from organisations.actors import Actor, OrganisationKind
+from organisations.models import Membership
 from organisations.queries import memberships_of
 
 P = ParamSpec("P")
 ORGANISATION_KEY = "organisation_id"  # the session's active organisation
+CLAIMED_KEY = "claimed_organisation_ids"  # the organisations the log-in spoke for; absent = it spoke for none and all
 ACTING_FOR = "acting_for"  # in a form: the organisation for which it was opened
 CHOICE_URL = "login:organisation"
 
@@ -36,6 +38,16 @@ class ActorRequest(HttpRequest):
     actor: Actor
 
 
+def rights_of(request: HttpRequest) -> list[Membership]:
+    """The standing memberships that this session may use, oldest first; one query.
+
+    A log-in that spoke for chosen organisations (Ansattporten) gives no right in others, whatever the person holds.
+    """
+    rows = memberships_of(request.user.pk or 0)
+    claimed = request.session.get(CLAIMED_KEY)
+    return rows if claimed is None else [row for row in rows if row.organisation_id in claimed]
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor of this session: user, active organisation and the roles held in it; None when nobody is signed in.
 
@@ -44,7 +56,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     user = request.user
     if not user.is_authenticated:
         return None
-    rows = memberships_of(user.pk)
+    rows = rights_of(request)
     chosen = request.session.get(ORGANISATION_KEY)
     organisations = {row.organisation_id: row.organisation for row in rows}
     if chosen not in organisations:

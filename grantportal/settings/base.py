@@ -121,6 +121,20 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False  # no line about itself on standard error: commands answer there in one line
 AXES_LOCKOUT_TEMPLATE = "organisations/login/locked.html"
 
+# Log-in by OpenID Connect (ID-porten, Ansattporten); off while nothing is set, see docs/deploy.md.
+OIDC_NAME = os.environ.get("OIDC_NAME", "ID-porten")  # what the button says
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_PRIVATE_KEY = os.environ.get("OIDC_PRIVATE_KEY", "")  # PEM or JWK; signs as private_key_jwt
+OIDC_PRIVATE_KEY_FILE = os.environ.get("OIDC_PRIVATE_KEY_FILE", "")
+OIDC_KEY_ID = os.environ.get("OIDC_KEY_ID", "")
+OIDC_SCOPE = os.environ.get("OIDC_SCOPE", "openid")
+OIDC_ACR = env_list("OIDC_ACR", "idporten-loa-high")  # levels of assurance that are enough
+OIDC_ACR_STAFF = env_list("OIDC_ACR_STAFF")  # for whoever works in the directorate; empty = the same
+OIDC_ALGORITHMS = env_list("OIDC_ALGORITHMS", "RS256")  # signatures taken on ID tokens
+OIDC_AUTHORIZATION_DETAILS = os.environ.get("OIDC_AUTHORIZATION_DETAILS", "")  # the representation asked for, JSON
+LOCAL_LOGIN = env_flag("LOCAL_LOGIN", default=True)  # user name and password, for the demo and in an emergency
+
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -27,3 +27,5 @@ STATIC_ROOT = _SCRATCH / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and warnings are errors
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
+# No test speaks to a provider that it did not start itself.
+OIDC_ISSUER = OIDC_CLIENT_ID = OIDC_PRIVATE_KEY = OIDC_PRIVATE_KEY_FILE = OIDC_AUTHORIZATION_DETAILS = ""

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from organisations.login import views
+from organisations.login import oidc_views, views
 
 app_name = "login"
 
 urlpatterns = [
     path("", views.login, name="login"),
     path("demo/", views.demo, name="demo"),
+    path("oidc/", oidc_views.start, name="oidc"),
+    path("oidc/svar/", oidc_views.back, name="oidc-back"),
     path("ut/", views.logout, name="logout"),
     path("organisasjon/", views.organisation, name="organisation"),
 ]

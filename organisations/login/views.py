@@ -5,39 +5,20 @@ from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisations.access import CHOICE_URL, ORGANISATION_KEY, ActorRequest, Audience, audience
+from organisations.access import ORGANISATION_KEY, ActorRequest, Audience, audience, rights_of
+from organisations.login.entry import BACKEND, after_log_in, way_back
 from organisations.login.forms import LoginForm
 from organisations.login.limits import note_start
+from organisations.login.oidc.client import configured
+from organisations.login.oidc.flow import address_for_log_out
+from organisations.login.oidc_views import BY_OIDC
 from organisations.login.people import demo_groups, demo_users
-from organisations.models import User
 from organisations.models.words import role_words
 from organisations.queries import memberships_of
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def way_back(request: HttpRequest) -> str:
-    """The `next` address when it is safe, else "" (T27)."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    hosts = {request.get_host()}
-    is_safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=request.is_secure())
-    return wanted if is_safe else ""
-
-
-def _go_on(request: HttpRequest, user: User) -> HttpResponse:
-    """After signing in: the choice when there is one to make, else where the person was going."""
-    organisations = {row.organisation_id for row in memberships_of(user.pk)}
-    target = way_back(request)
-    if len(organisations) > 1 and request.session.get(ORGANISATION_KEY) not in organisations:
-        query = f"?{urlencode({'next': target})}" if target else ""
-        return redirect(reverse(CHOICE_URL) + query)
-    return redirect(target or resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
 @audience(Audience.PUBLIC)
@@ -46,15 +27,23 @@ def _go_on(request: HttpRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest) -> HttpResponse:
     """User name and password. A wrong name and a wrong password get the same answer, and the same work (T24)."""
-    if request.method != "POST" and isinstance(request.user, User):
-        return _go_on(request, request.user)
+    if request.method != "POST" and request.user.is_authenticated:
+        return after_log_in(request, way_back(request))
+    if request.method == "POST" and not settings.LOCAL_LOGIN:
+        raise Http404
     form = LoginForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = form.get_user()
-        start_session(request, user)
+        start_session(request, form.get_user())
         note_start(request)
-        return _go_on(request, user)
-    context = {"form": form, "next": way_back(request), "has_demo": settings.DEMO}
+        return after_log_in(request, way_back(request))
+    client = configured()
+    context = {
+        "form": form if settings.LOCAL_LOGIN else None,
+        "is_open": client is None or request.method == "POST",
+        "provider": client.name if client else "",
+        "next": way_back(request),
+        "has_demo": settings.DEMO,
+    }
     return render(request, "organisations/login/login.html", context)
 
 
@@ -90,14 +79,18 @@ def _enter_demo(request: HttpRequest) -> HttpResponse:
     held = {str(row.organisation_id): row.organisation_id for row in memberships_of(user.pk)}
     if organisation_id in held:
         request.session[ORGANISATION_KEY] = held[organisation_id]
-    return _go_on(request, user)
+    return after_log_in(request, way_back(request))
 
 
 @audience(Audience.PUBLIC)
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
-    """End the session on the server; the old cookie opens nothing (T25)."""
+    """End the session on the server; the old cookie opens nothing (T25). The provider's session ends with it."""
+    client = configured() if request.session.get(BY_OIDC) else None
     end_session(request)
+    if client and (address := address_for_log_out(client)):
+        context = {"address": address, "provider": client.name}
+        return render(request, "organisations/login/signed_out.html", context)
     return redirect(resolve_url(settings.LOGOUT_REDIRECT_URL))
 
 
@@ -106,7 +99,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: ActorRequest) -> HttpResponse:
     """Choose whom to act for. The session gets a new id with the new rights; rights of the old choice do not follow."""
-    rows = memberships_of(request.actor.user_id or 0)
+    rows = rights_of(request)
     names = {str(row.organisation_id): row.organisation.name for row in rows}
     if request.method == "POST":
         chosen = request.POST.get("organisation", "")
