@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core import checks
 
 LETTER_KINDS = ("submission", "casework", "decision", "notices")
 
@@ -17,3 +18,4 @@ class ApplicationsConfig(AppConfig):
         for module in LETTER_KINDS:
             import_module(f"{self.name}.letter_kinds.{module}")
         import_module(f"{self.name}.trail_words")
+        checks.register(import_module(f"{self.name}.operations.attaching.scanning").check_address)

@@ -3,8 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from applications.operations.attaching import clear_away, scan_old, scan_waiting
 from applications.operations.reminding import remind_drafts, remind_terms
 from applications.operations.requesting import correction_reminders, lapse_requests
+from organisations.actors import Actor
 
 
 @shared_task(name="applications.reminders")
@@ -17,3 +19,15 @@ def reminders() -> dict[str, int]:
         "corrections": correction_reminders(now=now),
         "lapsed": lapse_requests(now=now),
     }
+
+
+@shared_task(name="applications.scan_files")
+def scan_files() -> int:
+    """Every minute: files that wait for the virus scanner."""
+    return scan_waiting(actor=Actor.for_job("scan_files"), now=timezone.now())
+
+
+@shared_task(name="applications.scan_old_files")
+def scan_old_files() -> dict[str, int]:
+    """Nightly: clean files are asked about anew, and what a quarantine left behind is removed."""
+    return {"scanned": scan_old(actor=Actor.for_job("scan_old_files"), now=timezone.now()), "cleared": clear_away()}

@@ -12,12 +12,17 @@ from django.db.backends.sqlite3.base import DatabaseOperations  # by way of base
 from organisations.lineage import Registers
 from organisations.operations.registers import load_registers
 from organisations.queries import registers_from_rows
+from tests import clamd
 
 OSLO = ZoneInfo("Europe/Oslo")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs PostgreSQL's row locks says so, and is skipped on SQLite, never passed by accident."""
+    """What needs PostgreSQL's row locks or a real clamd says so, and is skipped without it, never passed by accident."""
+    if clamd.program() is None:
+        for item in items:
+            if item.get_closest_marker("clamd"):
+                item.add_marker(pytest.mark.skip(reason="needs clamd (Debian: clamav-daemon)"))
     if connection.vendor == "postgresql":
         return
     for item in items:

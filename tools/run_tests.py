@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on SQLite and on PostgreSQL with Redis, then the journeys in headless Chromium.
+"""`make test`: the whole suite on SQLite and on PostgreSQL with Redis, a real clamd, the journeys in headless Chromium.
 
 Servers come from the environment (TEST_POSTGRES_URL, TEST_REDIS_URL), else from the standard local ports, else
 throw-away ones are started from installed binaries, else they are installed when this runs as root. Only databases
@@ -26,6 +26,8 @@ import redis
 ROOT = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 IS_ROOT = os.geteuid() == 0
+PARTS = ["sqlite", "postgresql", "clamd", "browser"]
+BESIDE = "not browser and not clamd"  # what the parts with a server of their own run
 
 
 @dataclass
@@ -162,16 +164,25 @@ def find_chromium() -> str | None:
     return found
 
 
+def find_clamd() -> str | None:
+    """The virus scanner's daemon, installed when root and missing. The tests bring their own signatures."""
+    places = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+    found = os.environ.get("CLAMD") or shutil.which("clamd", path=places)
+    if found is None and apt_install("clamav-daemon"):
+        found = shutil.which("clamd", path=places)
+    return found
+
+
 def plan(stack: contextlib.ExitStack, chosen: set[str], extra: list[str]) -> Iterator[Part]:
     """The parts of this run with their servers."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *extra]
     base = {**os.environ, "DJANGO_SETTINGS_MODULE": "grantportal.settings.test", "PYTHONWARNINGS": "default"}
     token = secrets.token_hex(4)
     if "sqlite" in chosen:
-        yield Part("SQLite", [*pytest, "-m", "not browser"], base)
+        yield Part("SQLite", [*pytest, "-m", BESIDE], base)
     if "postgresql" in chosen:
         database, broker = find_postgres(stack), find_redis(stack)
-        part = Part("PostgreSQL + Redis", [*pytest, "-m", "not browser", "--create-db"], base)
+        part = Part("PostgreSQL + Redis", [*pytest, "-m", BESIDE, "--create-db"], base)
         if database is None or broker is None:
             part.args = []
             part.result = "not run: no " + ("PostgreSQL" if database is None else "Redis") + " server"
@@ -182,6 +193,14 @@ def plan(stack: contextlib.ExitStack, chosen: set[str], extra: list[str]) -> Ite
                 "TEST_DB_NAME": f"portal_test_{token}",
                 "TEST_REDIS_URL": broker,
             }
+        yield part
+    if "clamd" in chosen:
+        scanner = find_clamd()
+        part = Part("virus scanner", [*pytest, "-m", "clamd"], base)
+        if scanner is None:
+            part.args, part.result = [], "not run: no clamd"
+        else:
+            part.env = {**base, "CLAMD": scanner}
         yield part
     if "browser" in chosen:
         chromium = find_chromium()
@@ -220,9 +239,9 @@ def run(parts: list[Part]) -> None:
 def main() -> int:
     """Run what was chosen (all by default); 0 when every part passed, or was not run outside CI."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=["sqlite", "postgresql", "browser"], action="append")
+    parser.add_argument("--only", choices=PARTS, action="append")
     options, extra = parser.parse_known_args()
-    chosen = set(options.only or ["sqlite", "postgresql", "browser"])
+    chosen = set(options.only or PARTS)
     with contextlib.ExitStack() as stack:
         parts = list(plan(stack, chosen, extra))
         run(parts)

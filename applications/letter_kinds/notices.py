@@ -8,7 +8,7 @@ from django.conf import settings
 
 from applications.letter_kinds import addresses_for, language_for, roles_for
 from applications.letter_kinds.casework import wording_of
-from applications.models import Application, Obligation, Payout
+from applications.models import Application, Attachment, Obligation, Payout
 from applications.queries.drafts import missing_count
 from letters.registry import Channel, LetterKind, register
 from letters.wording import LetterText, long_date
@@ -17,7 +17,7 @@ from schemes.money import kr
 from schemes.queries import document_of, letter_text
 
 DRAFT_REMINDER, TERMS_REQUEST, TERMS_REMINDER = "draft_reminder", "terms_request", "terms_reminder"
-PAYMENT_MADE = "payment_made"
+PAYMENT_MADE, STOPPED_FILE = "payment_made", "stopped_file"
 DRAFT_FIELDS = frozenset({"scheme_name", "call_deadline_at", "days_left", "missing_count"})
 PAID_FIELDS = frozenset({"paid_nok", "account_masked", "paid_on", "instalment_no"})
 DAYS = (Text("{} dag", "{} dag"), Text("{} dager", "{} dagar"))
@@ -26,6 +26,7 @@ PARTS = (Text("{} del", "{} del"), Text("{} deler", "{} delar"))
 register(LetterKind(TERMS_REQUEST, Channel.MAIL, fields=frozenset({"terms_due_on"})))
 register(LetterKind(TERMS_REMINDER, Channel.MAIL, fields=frozenset({"terms_due_on"})))
 register(LetterKind(PAYMENT_MADE, Channel.NOTICE, fields=PAID_FIELDS))
+register(LetterKind(STOPPED_FILE, Channel.MAIL))
 register(LetterKind(DRAFT_REMINDER, Channel.MAIL, fields=DRAFT_FIELDS))
 
 
@@ -73,6 +74,22 @@ def terms_mail(*, obligation: Obligation, key: str, receivers: Iterable[str] = (
             "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/vilkar/",
         },
         "addresses": addresses_for(application, participant=participant, roles=roles_for(receivers)),
+    }
+
+
+def stopped_file(attachment: Attachment) -> dict[str, Any]:
+    """The mail that something is new in the case: a file was stopped. Which one, and why, is in the portal alone."""
+    application, duty = attachment.application, attachment.obligation
+    participant = duty.participant if duty else application.participants.get(is_lead=True)
+    language, _reason = language_for(organisation=participant.organisation, application=application)
+    page = f"tilskudd/{application.ref}/rapport/{duty.pk}" if duty else f"soknader/{application.ref}"
+    return {
+        "kind": STOPPED_FILE,
+        "case_ref": application.ref,
+        "recipient": participant.organisation,
+        "text": notice_text(application, language, "mail_new_notice"),
+        "fields": {"case_no": application.case_no or application.ref, "portal_url": f"{settings.BASE_URL}/{page}/"},
+        "addresses": addresses_for(application, participant=participant, roles=roles_for(["writers"])),
     }
 
 

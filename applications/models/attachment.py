@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 
 from applications.models.application import Application
+from applications.models.decision import Obligation
 from organisations.models import User
 
 
@@ -14,6 +15,15 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def standing(self) -> Self:
         """Neither removed nor replaced by a newer file."""
         return self.filter(removed_at__isnull=True, replaced_by__isnull=True)
+
+    def of_application(self) -> Self:
+        """Handed in with the application itself, not with a report."""
+        return self.filter(obligation__isnull=True)
+
+    def past(self) -> Self:
+        """What once stood and was removed or replaced, newest first, with the people behind it."""
+        gone = self.filter(models.Q(removed_at__isnull=False) | models.Q(replaced_by__isnull=False))
+        return gone.select_related("uploaded_by", "removed_by", "replaced_by__uploaded_by").order_by("-id")
 
 
 class Attachment(models.Model):
@@ -28,17 +38,23 @@ class Attachment(models.Model):
         NOT_SCANNED = "not_scanned", "ikke kontrollert"
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="attachments")
-    kind = models.CharField(max_length=30)  # a value of the fact `documents`
+    obligation = models.ForeignKey(  # the duty that it is handed in with; None = the application itself
+        Obligation, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments"
+    )
+    kind = models.CharField(max_length=30)  # a value of the fact `documents`; of a report, the part of its form
     name = models.CharField(max_length=255)
     file = models.FileField(upload_to="attachments", max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     scan_state = models.CharField(max_length=12, choices=Scan.choices)
+    scanned_at = models.DateTimeField(null=True, blank=True)  # when the scanner last gave an answer
+    quarantined_as = models.CharField(max_length=200, null=True, blank=True)  # where the bytes are kept from everyone
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -49,3 +65,8 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         """The name people see."""
         return self.name
+
+    @property
+    def may_be_opened(self) -> bool:
+        """The scanner found nothing, or none is set up: a file that still waits is opened by nobody."""
+        return self.scan_state in (self.Scan.CLEAN, self.Scan.NOT_SCANNED)

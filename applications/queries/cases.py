@@ -283,7 +283,7 @@ class Beside:
 def for_case_page(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Scoped rows with all that the head and the tabs of a case page show: one query for the case."""
     unread = unread_from_applicant(OuterRef("pk")).order_by().values("application")
-    attached = Attachment.objects.filter(application=OuterRef("pk"), removed_at__isnull=True, replaced_by__isnull=True)
+    attached = Attachment.objects.of_application().standing().filter(application=OuterRef("pk"))
     written = Letter.objects.filter(case_ref=OuterRef("ref")).order_by().values("case_ref")
     asked = InformationRequest.objects.filter(application=OuterRef("pk")).order_by("-id")
     found = RegisterCompletion.objects.filter(

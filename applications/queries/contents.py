@@ -64,7 +64,7 @@ def contents_of(applications: Iterable[Application], tables: Collection[str] = T
         "budget": BudgetLine.objects.all(),
         "activities": Activity.objects.all(),
         "endorsements": Endorsement.objects.select_related("confirmed_by").order_by("kind"),
-        "attachments": Attachment.objects.standing(),
+        "attachments": Attachment.objects.of_application().standing(),
     }
     for name in tables:
         _share_out(found, rows[name].filter(application__in=keys), name)

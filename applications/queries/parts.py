@@ -41,7 +41,8 @@ def part_of(application: Application, document: EditionDocument, section: Sectio
             endorsed = Endorsement.objects.filter(application=application).select_related("confirmed_by")
             content.endorsements = list(endorsed.order_by("kind"))
         case SectionKind.ATTACHMENTS:
-            content.attachments = list(Attachment.objects.standing().filter(application=application).order_by("id"))
+            files = Attachment.objects.of_application().standing().filter(application=application)
+            content.attachments = list(files.order_by("id"))
     if asked:
         answers = ApplicationAnswer.objects.filter(application=application, question__in=[each.key for each in asked])
         content.answers = {(each.participant_id, each.question): each for each in answers}

@@ -146,6 +146,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a full budget grid is large
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 ATTACHMENT_MAX_BYTES = int(os.environ.get("ATTACHMENT_MAX_BYTES", str(20 * 1024 * 1024)))
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "")  # host:port or a Unix socket; empty: files are not scanned
+FILE_UPLOAD_HANDLERS = [
+    "grantportal.uploads.LimitedUpload",  # before the two that keep the bytes
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -184,6 +190,10 @@ STATICFILES_DIRS = [
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "files"))  # never served by address: views stream the bytes
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "quarantine": {  # what the virus scanner stopped; no page reads from here
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": os.environ.get("QUARANTINE_ROOT", VAR / "quarantine")},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -22,6 +22,8 @@ STORAGES["default"] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": str(MEDIA_ROOT)},
 }
+STORAGES["quarantine"]["OPTIONS"] = {"location": str(_SCRATCH / "quarantine")}
+CLAMD_ADDRESS = ""  # a test that needs a scanner starts one
 MAIL_SPOOL = _SCRATCH / "mail"
 STATIC_ROOT = _SCRATCH / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and warnings are errors

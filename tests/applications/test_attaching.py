@@ -2,18 +2,14 @@
 
 import hashlib
 import io
-import socket
-import struct
-import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 
-from applications.operations.attaching import FileRefused, attach, open_file, remove, scan_pending
+from applications.operations.attaching import FileRefused, attach, open_file, remove
 from applications.operations.attaching.inspection import inspect
 from applications.operations.drafting import NotOpen
-from organisations.actors import Actor
 from organisations.models import AuditEntry, ReadEntry
 from tests.applications.hostile_files import NAMES, accepted, pdf, picture, refused
 from tests.factories.applications import NOW, applicant, sent, started
@@ -146,58 +142,3 @@ def test_it_says_so_when_the_store_is_full(monkeypatch):
         put(application, actor)
     assert problem.value.code == "not_stored"
     assert application.attachments.count() == 0
-
-
-# ----- the scanner ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def scanner(settings):
-    """A scanner that speaks clamd's protocol and finds what has EICAR in it."""
-    line = socket.create_server(("127.0.0.1", 0))
-
-    def serve():
-        while True:
-            try:
-                peer, _address = line.accept()
-            except OSError:
-                return
-            with peer, peer.makefile("rb") as words:
-                assert words.read(10) == b"zINSTREAM\0"
-                data = b""
-                while length := struct.unpack("!I", words.read(4))[0]:
-                    data += words.read(length)
-                peer.sendall(b"stream: Eicar FOUND\0" if b"EICAR" in data else b"stream: OK\0")
-
-    threading.Thread(target=serve, daemon=True).start()
-    settings.CLAMD_ADDRESS = f"127.0.0.1:{line.getsockname()[1]}"
-    yield line
-    line.close()
-
-
-@pytest.mark.django_db
-def test_it_asks_the_scanner_and_stores_nothing_unclean(scanner):
-    actor = applicant()
-    application = started(actor)
-    assert put(application, actor).scan_state == "clean"
-    with pytest.raises(FileRefused) as problem:
-        put(application, actor, name="virus.pdf", data=pdf(b"EICAR"))
-    assert problem.value.code == "infected"
-    assert application.attachments.count() == 1
-
-
-@pytest.mark.django_db
-def test_it_asks_again_about_files_the_scanner_was_away_for(settings, scanner):
-    actor = applicant()
-    application = started(actor)
-    address, settings.CLAMD_ADDRESS = settings.CLAMD_ADDRESS, "127.0.0.1:1"
-    row = put(application, actor, data=pdf(b"EICAR"))
-    assert row.scan_state == "pending"
-    job = Actor.for_job("scan")
-    assert scan_pending(actor=job, now=NOW) == 0
-    settings.CLAMD_ADDRESS = address
-    assert scan_pending(actor=job, now=NOW) == 1
-    row.refresh_from_db()
-    assert row.scan_state == "infected"
-    with pytest.raises(FileRefused):
-        open_file(attachment=row, actor=actor, now=NOW)
