@@ -40,6 +40,9 @@ def test_it_refuses_what_could_harm_with_a_sentence(name):
 
 @pytest.mark.parametrize(("name", "code"), NAMES.items())
 def test_it_refuses_names_that_are_read_as_something_else(name, code):
+    if code is None:
+        assert looked_at(name, pdf()).name == name
+        return
     with pytest.raises(FileRefused) as problem:
         looked_at(name, pdf())
     assert problem.value.code == code

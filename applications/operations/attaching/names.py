@@ -1,5 +1,6 @@
 """The name of an uploaded file: text that people read, never a path."""
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,8 @@ from applications.operations.attaching.refusal import FileRefused
 LONGEST_NAME = 150
 _FORMATTING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, direction marks, half characters, line ends
 _NOT_ON_WINDOWS = frozenset('<>:"|?*')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)( *\..*)?", re.IGNORECASE)  # Windows opens these as machines
+_LONGEST_SHOWN = 60
 
 
 def clean_name(name: str) -> str:
@@ -22,11 +25,19 @@ def clean_name(name: str) -> str:
         raise FileRefused(
             "sign_in_name", _("Filnavnet har tegn som ikke kan brukes. Gi filen et navn med bokstaver og tall.")
         )
+    if _DEVICES.fullmatch(composed):
+        raise FileRefused("device_name", _("Windows kan ikke bruke dette filnavnet. Gi filen et annet navn."))
     if len(composed) > LONGEST_NAME:
         raise FileRefused(
             "long_name", _("Filnavnet er for langt. Bruk høyst %(count)d tegn.") % {"count": LONGEST_NAME}
         )
     return composed
+
+
+def shown_name(name: str) -> str:
+    """A name that may have been refused, fit for a sentence: no sign that turns or hides what stands beside it."""
+    plain = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign) in _FORMATTING else sign for sign in name)
+    return plain if len(plain) <= _LONGEST_SHOWN else f"{plain[: _LONGEST_SHOWN - 1]}…"
 
 
 def extension_of(name: str) -> str:

@@ -3,8 +3,10 @@
 Declared and actual sizes are both held against the limits, so that a bomb is refused while it is still small.
 """
 
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,16 +24,21 @@ SMALL = 1024 * 1024  # below this no ratio is a danger
 LARGEST_XML = 32 * 1024 * 1024  # of one part that is read for what it says
 _CHUNK = 64 * 1024
 _ARCHIVES = ("zip", "7z", "rar", "gz", "jar", "docx", "docm", "xlsx", "xlsm", "odt", "exe", "dll", "js", "vbs", "bat")
-_MACROS = re.compile(r"(^|/)(vbaProject\.bin|Basic/|Scripts/|activeX/|macrosheets/)", re.IGNORECASE)
+_MACROS = re.compile(r"(^|/)(vbaProject\.bin|Basic/|Scripts/|activeX/|macrosheets/|embeddings/)", re.IGNORECASE)
+_WITH_FIELDS = re.compile(r"word/[^/]+\.xml|xl/externalLinks/[^/]+\.xml|content\.xml|styles\.xml")
+_RUNS = ("ddeLink", "dde-connection-decl", "dde-source", "event-listener")
+_STARTS_PROGRAM = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)  # what a field says that starts another program
 
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     expat.ExpatError,
     EOFError,
     OSError,
     ValueError,
-    KeyError,
+    LookupError,
     RuntimeError,  # also its kind for what the reader does not know
 )
 
@@ -47,7 +54,7 @@ def check_package(file: IO[bytes], kind: str) -> None:
     try:
         with zipfile.ZipFile(file) as package:
             entries = package.infolist()
-            _check_sizes(entries)
+            _check_sizes(entries, file.seek(0, 2))
             for entry in entries:
                 _check_entry(entry)
             _check_contents(package, kind)
@@ -77,9 +84,10 @@ def _locked() -> FileRefused:
     return FileRefused("encrypted", _("Filen er låst med passord. Fjern passordet og last den opp på nytt."))
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+def _check_sizes(entries: list[zipfile.ZipInfo], length: int) -> None:
+    """Parts that lie over each other in the file pack as much as the file is long, whatever they say together."""
     unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
+    packed = min(sum(entry.compress_size for entry in entries), length)
     too_dense = unpacked > SMALL and unpacked > MOST_RATIO * max(packed, 1)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or too_dense:
         raise _bomb()
@@ -107,16 +115,41 @@ def _check_contents(package: zipfile.ZipFile, kind: str) -> None:
         _elements(package, "content.xml", kind)
         if any(name.endswith("encryption-data") for name, _given in _elements(package, "META-INF/manifest.xml", kind)):
             raise _locked()
-        return
+    else:
+        _check_office(package, kind)
+    for name in names:
+        if name.endswith(".rels"):
+            _check_relations(package, name, kind)
+        elif _WITH_FIELDS.fullmatch(name):
+            _check_fields(package, name, kind)
+
+
+def _check_office(package: zipfile.ZipFile, kind: str) -> None:
+    """Word and Excel say in a list what each part is."""
     _elements(package, {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}[kind], kind)
     types = {given.get("ContentType", "") for _name, given in _elements(package, "[Content_Types].xml", kind)}
     if any("macroenabled" in each.lower() for each in types):
         raise _active()
     if MAIN_PART[kind] not in types:
         raise _broken(kind)
-    for name in names:
-        if name.endswith(".rels"):
-            _check_relations(package, name, kind)
+
+
+def _check_fields(package: zipfile.ZipFile, name: str, kind: str) -> None:
+    """A field or a link that starts another program when the file is opened. Its words may stand in several pieces."""
+    parser, words = _parser(kind), list[str]()
+    inside = False
+
+    def start(element: str, _given: dict[str, str]) -> None:
+        nonlocal inside
+        inside = element.endswith("instrText")
+        if element.endswith(_RUNS):
+            raise _active()
+
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = lambda text: words.append(text) if inside else None
+    parser.Parse(_limited(package, name), True)
+    if _STARTS_PROGRAM.search("".join(words)):
+        raise _active()
 
 
 def _check_relations(package: zipfile.ZipFile, name: str, kind: str) -> None:
@@ -130,18 +163,27 @@ def _check_relations(package: zipfile.ZipFile, name: str, kind: str) -> None:
 
 
 def _elements(package: zipfile.ZipFile, name: str, kind: str) -> list[tuple[str, dict[str, str]]]:
-    """The elements of one part with their attributes. No document type: entities are how a small text grows large."""
+    """The elements of one part with their attributes, where a part lists something; else only whether it is whole.
+
+    No document type: entities are how a small text grows large.
+    """
     found: list[tuple[str, dict[str, str]]] = []
+    parser = _parser(kind)
+    if name.endswith((".rels", "manifest.xml", "[Content_Types].xml")):
+        parser.StartElementHandler = lambda element, given: found.append((element, given))
+    parser.Parse(_limited(package, name), True)
+    return found
+
+
+def _parser(kind: str) -> expat.XMLParserType:
+    """A reader that takes no document type."""
     parser = expat.ParserCreate()
 
     def refuse(*_about: object) -> None:
         raise _broken(kind)
 
     parser.StartDoctypeDeclHandler = refuse
-    if name.endswith((".rels", "manifest.xml", "[Content_Types].xml")):
-        parser.StartElementHandler = lambda element, given: found.append((element, given))
-    parser.Parse(_limited(package, name), True)
-    return found
+    return parser
 
 
 def _limited(package: zipfile.ZipFile, name: str) -> bytes:
