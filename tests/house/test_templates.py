@@ -41,3 +41,25 @@ def test_it_loads_no_filter_that_trusts_text():
     found = [name_of(p) for p in HTML if re.search(r"\|\s*safe\b|autoescape off", p.read_text(encoding="utf-8"))]
     found += [name_of(p) for p in python_files() if "mark_safe" in p.read_text(encoding="utf-8")]
     assert found == []
+
+
+INCLUDE = re.compile(r'{%\s*include\s+"([^"]+)"([^%]*)%}')
+TEXTS = {path.relative_to(ROOT / "templates").as_posix(): path.read_text(encoding="utf-8") for path in template_files()}
+
+
+def posts(name: str, above: tuple[str, ...] = ()) -> bool:
+    """Whether a template, or one that it includes, draws a form with a token."""
+    text = TEXTS.get(name, "")
+    inner = (found for found, _ in INCLUDE.findall(text) if found not in above)
+    return "csrf_token" in text or any(posts(each, (*above, name)) for each in inner)
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_it_hands_the_token_to_a_form_in_a_part_of_its_own(name):
+    """`only` takes the token away: a form in such a part is refused, and the test client does not notice."""
+    lost = [
+        inner
+        for inner, rest in INCLUDE.findall(TEXTS[name])
+        if re.search(r"\bonly\b", rest) and posts(inner) and "csrf_token" not in rest
+    ]
+    assert lost == [], f"{name} includes {lost} with `only` and no csrf_token"
