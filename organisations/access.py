@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from organisations.actors import Actor, OrganisationKind
+from organisations.kept import OPENED_BY, keep, opener_of
 from organisations.models import Membership
 from organisations.queries import memberships_of
 
@@ -20,6 +21,7 @@ ORGANISATION_KEY = "organisation_id"  # the session's active organisation
 CLAIMED_KEY = "claimed_organisation_ids"  # the organisations the log-in spoke for; absent = it spoke for none and all
 ACTING_FOR = "acting_for"  # in a form: the organisation for which it was opened
 CHOICE_URL = "login:organisation"
+KEPT_URL = "login:kept"
 
 
 class Audience(StrEnum):
@@ -98,22 +100,25 @@ def _admits(audience: Audience, actor: Actor) -> bool:
 
 
 def _stranger(request: HttpRequest) -> HttpResponseBase:
-    """Nobody is signed in: log-in with a way back; to the autosave script 401, it keeps the text and offers log-in."""
+    """Nobody is signed in: log-in with a way back, typed text kept; to the autosave script 401, it keeps the text."""
     if request.headers.get("X-Autosave"):
         return HttpResponse(status=401)
-    return redirect_to_login(request.get_full_path())
+    return redirect_to_login(resolve_url(KEPT_URL) if keep(request) else request.get_full_path())
 
 
 def _opened_for_another(request: HttpRequest, actor: Actor) -> HttpResponseBase | None:
     """The form was opened for one organisation, another tab has switched since: say so and give the text back (T3)."""
     opened_for = request.POST.get(ACTING_FOR, "")
+    if request.headers.get("X-Autosave") and (opener := opener_of(request)) and opener != actor.user_id:
+        sentence = _("Siden ble åpnet av en annen person. Logg inn som den personen, så lagrer vi teksten.")
+        return JsonResponse({"error": sentence}, status=400)
     if not opened_for or opened_for == str(actor.organisation_id):
         return None
     if request.headers.get("X-Autosave"):
         return JsonResponse(
             {"error": _("Du har byttet organisasjon i en annen fane. Teksten er ikke lagret.")}, status=400
         )
-    hidden = {ACTING_FOR, "csrfmiddlewaretoken"}
+    hidden = {ACTING_FOR, OPENED_BY, "csrfmiddlewaretoken"}
     values = [value.strip() for name in request.POST if name not in hidden for value in request.POST.getlist(name)]
     texts = [value for value in values if value and not value.isdecimal()]
     context = {"texts": texts, "organisation_name": actor.organisation_name, "opened_for": opened_for}
@@ -143,6 +148,8 @@ def audience(
                 return _stranger(request)
             actor: Actor = request.actor  # type: ignore[attr-defined]
             if actor.organisation_id is None and Audience.SIGNED_IN not in who:
+                if request.headers.get("X-Autosave"):
+                    return HttpResponse(status=401)
                 return redirect_to_login(request.get_full_path(), resolve_url(CHOICE_URL))
             if not any(_admits(one, actor) for one in who):
                 raise Http404

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from applications.applicant.loading import reading_language
 from applications.applicant.saving import revision_in
 from applications.applicant.writing import Typed
-from applications.models import Application, ApplicationAnswer
+from applications.models import Application
 from applications.operations.drafting import NotAsked, StaleAnswer, question_of
-from applications.queries.fields import shown_answer
+from applications.queries.fields import shown_text
 from organisations.access import ActorRequest
 from schemes.edition import QuestionKind, Section
 
@@ -69,19 +69,13 @@ def _shown(application: Application, conflict: StaleAnswer) -> Shown:
             may_merge=False,
         )
     language = reading_language()
-
-    def said(text: str) -> str:
-        is_number = question.kind in {QuestionKind.YES_NO, QuestionKind.NUMBER, QuestionKind.AMOUNT}
-        answer = ApplicationAnswer(text="" if is_number else text, number=int(text) if is_number and text else None)
-        return shown_answer(question, answer, language)
-
     return Shown(
         key=conflict.field,
         label=question.label.in_language(language),
         mine=conflict.mine,
         theirs=conflict.theirs,
-        shown_mine=said(conflict.mine),
-        shown_theirs=said(conflict.theirs),
+        shown_mine=shown_text(question, conflict.mine, language),
+        shown_theirs=shown_text(question, conflict.theirs, language),
         theirs_by=conflict.theirs_by,
         revision=conflict.revision,
         may_merge=question.kind in TEXTS,

@@ -6,12 +6,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from applications.applicant.loading import application_for, may_write, reading_language, title_of
+from applications.applicant.news import news_of
+from applications.applicant.presence import shown_here
 from applications.applicant.progress import progress_of
 from applications.applicant.why import panel_of
 from applications.facts import gather
 from applications.models import Application
 from applications.operations.evaluating import evaluation_of
 from applications.queries.contents import content_of
+from applications.queries.presence import presence_in
 from applications.workflow import Status
 from organisations.access import ActorRequest, Audience, audience
 from organisations.actors import MemberRole
@@ -36,13 +39,14 @@ def tasks(request: ActorRequest, ref: str) -> HttpResponse:
     facts = gather(application=application, phase=Phase.SUBMIT, now=now, content=content)
     evaluation = evaluation_of(application=application, phase=Phase.SUBMIT, now=now, facts=facts)
     document = document_of(application.edition)
-    progress = progress_of(content, document, evaluation)
+    presence = presence_in(application, request.actor.user_id, now)
     context = {
         "application": application,
         "name": title_of(application, document),
         "scheme": f"{document.name.in_language(reading_language())} {document.year}",
         "circular": document.circular,
-        "progress": progress,
+        "progress": progress_of(content, document, evaluation),
+        "others": shown_here(application, presence.others),
         "panel": panel_of(application, evaluation),
         "may_write": may_write(request, application),
         **deadline_of(application, now),
@@ -50,6 +54,7 @@ def tasks(request: ActorRequest, ref: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "applications/applicant/_parts.html", context)
     context["people"] = people_of(request, application)
+    context["news"] = news_of(content, document, since=presence.new_since, user_id=request.actor.user_id)
     return render(request, "applications/applicant/tasks.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,12 @@ class QuestionGroup:
     legend: str
     form: StepForm
     revisions: list[tuple[str, str]]
+
+    @property
+    def fields(self) -> list[tuple[BoundField, str]]:
+        """Each field with the key of its history; "" while it has only one version, or none."""
+        changed = {key.partition(":")[0]: key for key, revision in self.revisions if int(revision) > 1}
+        return [(bound, changed.get(bound.name, "")) for bound in self.form]
 
 
 def question_groups(page: Page) -> list[QuestionGroup]:

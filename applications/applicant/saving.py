@@ -1,5 +1,6 @@
 """Autosave: one field at a time, answered in JSON. The text stays with the writer until this says that it is kept."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from applications.applicant.deadline import deadline_notice
 from applications.applicant.loading import application_for
 from applications.applicant.writing import Typed, Written, write
 from applications.operations.drafting import NotAsked, NotOpen
@@ -32,10 +34,10 @@ def save(request: ActorRequest, ref: str) -> JsonResponse:
         return _refused(closed.sentence, HTTPStatus.BAD_REQUEST)
     except PermissionDenied:
         return _refused(_("Du kan lese denne delen, men ikke skrive i den."), HTTPStatus.FORBIDDEN)
-    return _answer(key, written, now)
+    return _answer(key, written, now, deadline_notice(application, now))
 
 
-def _answer(key: str, written: Written, now: object) -> JsonResponse:
+def _answer(key: str, written: Written, now: datetime, notice: str) -> JsonResponse:
     for conflict in written.conflicts:
         both = {"mine": conflict.mine, "theirs": conflict.theirs}
         told = {**both, "theirs_by": conflict.theirs_by, "revision": conflict.revision}
@@ -44,8 +46,9 @@ def _answer(key: str, written: Written, now: object) -> JsonResponse:
         too_large = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if written.too_long else HTTPStatus.BAD_REQUEST
         return _refused(written.errors[key], too_large)
     saved = written.saved[key]
-    at = timezone.localtime(now).strftime("%H.%M")  # type: ignore[arg-type]
-    return JsonResponse({"saved_at": at, "revision": saved.revision})
+    at = timezone.localtime(now).strftime("%H.%M")
+    told = {"saved_at": at, "revision": saved.revision}
+    return JsonResponse({**told, "notice": notice} if notice else told)
 
 
 def _refused(sentence: str, status: HTTPStatus) -> JsonResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.applicant.conflicts import ask, resolved
+from applications.applicant.deadline import deadline_notice
 from applications.applicant.loading import (
     application_for,
     may_write,
@@ -26,7 +27,7 @@ from applications.applicant.saving import revision_in
 from applications.applicant.typed_parts import INSIDE, TABLES_OF, typed_part
 from applications.applicant.writing import Typed, Written, write
 from applications.models import Application
-from applications.operations.drafting import NotAsked, NotOpen
+from applications.operations.drafting import NotAsked, NotOpen, note_visit
 from applications.queries.contents import content_of
 from applications.queries.drafts import is_open, open_fields
 from applications.workflow import Status
@@ -70,6 +71,7 @@ def step(request: ActorRequest, ref: str, section: str) -> HttpResponse:
 def _keep(request: ActorRequest, application: Application, now: datetime) -> Written:
     """Save every field that the form carried a revision for; a resolved conflict carries the texts chosen."""
     typed = resolved(request.POST) or typed_in(request.POST)
+    note_visit(application=application, actor=request.actor, now=now)
     try:
         return write(application=application, typed=typed, actor=request.actor, now=now)
     except NotAsked:
@@ -147,6 +149,7 @@ def _context(page: Page, now: datetime) -> Mapping[str, object]:
         "revisions": [each for group in groups for each in group.revisions] + own_revisions,
         "errors": _anchors(errors),
         "saved_at": application.last_event_at,
+        "notice": deadline_notice(application, now),
         "now": now,
     }
 

@@ -12,7 +12,7 @@ from applications.models.assessment import (
 from applications.models.attachment import Attachment
 from applications.models.decision import Award, AwardLine, Decision, Instalment, Obligation
 from applications.models.payment import Payout
-from applications.models.people import InformationRequest, Message, RequestedField
+from applications.models.people import InformationRequest, Message, RequestedField, Visit
 from applications.models.project import Activity, BudgetLine, Endorsement
 
 __all__ = [
@@ -40,4 +40,5 @@ __all__ = [
     "RequestedField",
     "Score",
     "Submission",
+    "Visit",
 ]

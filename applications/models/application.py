@@ -15,6 +15,18 @@ NEVER = date.max  # a case without a date comes after all that have one
 DUE = Coalesce("due_on", Value(NEVER, output_field=models.DateField()))  # what the queue sorts by; never null
 IS_UNFINISHED = Q(status__in=[status.value for status in UNFINISHED])
 
+CONTACT_FIELDS = (  # of a participant; "your_ref" is their own case number, printed in letters
+    "contact_name",
+    "contact_role",
+    "contact_email",
+    "contact_phone",
+    "address",
+    "postal_code",
+    "postal_place",
+    "account_number",
+    "your_ref",
+)
+
 
 class Application(models.Model):
     """One application to one track of a call. What the queue filters or sorts are columns, written by operations."""

@@ -1,10 +1,32 @@
-"""What is said between the two sides: messages, and requests for corrections with the fields they open."""
+"""Who is there and what is said: visits, messages, and requests for corrections with the fields they open."""
 
 from django.db import models
 
 from applications.models.application import Application
 from organisations.models import Organisation, User
 from organisations.models.pairs import paired
+
+
+class Visit(models.Model):
+    """Where one person is in an application now, and when they were there before: presence, and "new since then".
+
+    A courtesy, never a lock: nothing that is written depends on a row here.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="visits")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+    before_at = models.DateTimeField(null=True, blank=True)  # the end of the visit before this one; null = the first
+    is_here = models.BooleanField(default=True)  # false when the page said goodbye
+    part = models.CharField(max_length=60, blank=True)  # the part of the form that is open; "" = none
+    field = models.CharField(max_length=80, blank=True)  # the field one writes in, by the key the page uses
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "user"], name="visit_once")]
+
+    def __str__(self) -> str:
+        """Who is where."""
+        return f"{self.user} {self.part}"
 
 
 class Message(models.Model):

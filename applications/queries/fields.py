@@ -8,8 +8,8 @@ from applications.models import Application, BudgetLine
 from applications.queries.contents import Content
 from schemes.edition import EditionDocument
 from schemes.edition.form import Question, QuestionKind, Section, SectionKind
-from schemes.models import Answer
 from schemes.money import kr
+from schemes.questions import AnswerLike
 
 YES_NO = {"nb": ("Nei", "Ja"), "nn": ("Nei", "Ja")}
 PARTS = (
@@ -19,6 +19,7 @@ PARTS = (
     SectionKind.ENDORSEMENTS,
     SectionKind.ATTACHMENTS,
 )  # the typed parts that a request may open as a whole
+NUMBERS = frozenset({QuestionKind.YES_NO, QuestionKind.NUMBER, QuestionKind.AMOUNT})  # kept as whole numbers
 FREE_TEXT = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
 
 
@@ -47,7 +48,7 @@ def _fields_in(document: EditionDocument, track: str, section: Section, language
         yield Field(question.key, question.label.in_language(language), section.key, question.kind in FREE_TEXT)
 
 
-def shown_answer(question: Question, answer: Answer | None, language: str) -> str:
+def shown_answer(question: Question, answer: AnswerLike | None, language: str) -> str:
     """An answer as people read it; "" when nothing is answered."""
     if answer is None or (answer.number is None and not answer.text):
         return ""
@@ -59,6 +60,22 @@ def shown_answer(question: Question, answer: Answer | None, language: str) -> st
         labels = {option.key: option.label.in_language(language) for option in question.options}
         return ", ".join(labels.get(key, key) for key in answer.text.split(",") if key)
     return answer.text
+
+
+def shown_text(question: Question, text: str, language: str) -> str:
+    """A stored answer that is at hand as text only (a trail, a conflict), as people read it."""
+    is_number = question.kind in NUMBERS
+    if is_number and text and not text.removeprefix("-").isdecimal():
+        return text
+    return shown_answer(
+        question, _AsText("" if is_number else text, int(text) if is_number and text else None), language
+    )
+
+
+@dataclass(slots=True)
+class _AsText:
+    text: str
+    number: int | None
 
 
 def texts_of(content: Content, document: EditionDocument, keys: Iterable[str]) -> dict[str, str]:

@@ -16,7 +16,9 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from grantportal.bars import CapMeter, FrameBar
 from grantportal.states import look_of
+from organisations import kept
 from organisations.access import ACTING_FOR
+from organisations.login.limits import left_of
 from schemes import money
 
 register = template.Library()
@@ -244,7 +246,22 @@ def ds_choice(option: BoundWidget) -> SafeString:
 def acting_for(context: template.Context) -> SafeString:
     """Hidden field that says for whom this form was opened; another tab may have switched organisation since (T3)."""
     actor = context["shell"].actor
-    return format_html('<input type="hidden" name="{}" value="{}">', ACTING_FOR, actor.organisation_id if actor else "")
+    organisation = actor.organisation_id if actor else ""
+    return format_html('<input type="hidden" name="{}" value="{}">{}', ACTING_FOR, organisation, opened_by(context))
+
+
+@register.simple_tag(takes_context=True)
+def opened_by(context: template.Context) -> SafeString:
+    """Hidden field that says, signed, who opened this form: what they typed is kept when their session has ended."""
+    actor = context["shell"].actor
+    mark = kept.opened_by(actor.user_id if actor else None)
+    return format_html('<input type="hidden" name="{}" value="{}">', kept.OPENED_BY, mark)
+
+
+@register.inclusion_tag("components/session.html", takes_context=True)
+def session_end(context: template.Context) -> dict[str, object]:
+    """The stripe that tells before the session ends; `left` in seconds."""
+    return {"left": left_of(context["request"]).seconds}
 
 
 # ----- breadcrumb and sender -------------------------------------------------------------------------------------

@@ -1,8 +1,6 @@
 """Log-in by OpenID Connect: to the provider and back. A session starts only when every check has held."""
 
 import structlog
-from django.contrib.auth import login as start_session
-from django.contrib.auth import logout as end_session
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from organisations.access import CLAIMED_KEY, ORGANISATION_KEY, Audience, audience
 from organisations.actors import MemberRole
-from organisations.login.entry import BACKEND, after_log_in, way_back
-from organisations.login.limits import note_start
+from organisations.login.entry import after_log_in, begin_session, way_back
 from organisations.login.oidc.client import Client, configured
 from organisations.login.oidc.flow import address_for_log_in, answered
 from organisations.login.oidc.identity import Identity
@@ -72,9 +69,7 @@ def back(request: HttpRequest) -> HttpResponse:
         user = _admitted(client, known, organisations)
     except Refused as refused:
         return _refusal(request, refused)
-    end_session(request)  # nothing of the person before is carried over
-    start_session(request, user, backend=BACKEND)
-    note_start(request)
+    begin_session(request, user)
     request.session[BY_OIDC] = True
     if organisations is not None:
         request.session[CLAIMED_KEY] = [one.pk for one in organisations]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations.login import oidc_views, views
+from organisations.login import oidc_views, session, views
 
 app_name = "login"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("demo/", views.demo, name="demo"),
     path("oidc/", oidc_views.start, name="oidc"),
     path("oidc/svar/", oidc_views.back, name="oidc-back"),
+    path("okt/", session.session, name="session"),
+    path("igjen/", session.again, name="again"),
+    path("tekst/", session.kept, name="kept"),
     path("ut/", views.logout, name="logout"),
     path("organisasjon/", views.organisation, name="organisation"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisations.access import ORGANISATION_KEY, ActorRequest, Audience, audience, rights_of
-from organisations.login.entry import BACKEND, after_log_in, way_back
+from organisations.login.entry import after_log_in, begin_session, way_back
 from organisations.login.forms import LoginForm
 from organisations.login.limits import note_start
 from organisations.login.oidc.client import configured
@@ -73,9 +73,7 @@ def _enter_demo(request: HttpRequest) -> HttpResponse:
     if not user_id.isdecimal():
         raise Http404
     user = get_object_or_404(demo_users(), pk=user_id)
-    end_session(request)  # nothing of the person before is carried over
-    start_session(request, user, backend=BACKEND)
-    note_start(request)
+    begin_session(request, user)
     held = {str(row.organisation_id): row.organisation_id for row in memberships_of(user.pk)}
     if organisation_id in held:
         request.session[ORGANISATION_KEY] = held[organisation_id]

@@ -49,26 +49,24 @@ function fill(place, parts, shown) {
 }
 
 /**
- * Shows the panel of `<template id="conflict">` in `place`; `choose(text)` is called with the text that shall stand.
- * `mine` and `theirs` are the whole texts.
+ * Shows the panel of `<template id="conflict">` in `place`; `choose` is called with "mine", "theirs" or "both".
+ * `mine` and `theirs` are the whole texts, `shown` puts a text into words, `mayMerge` says whether "both" makes sense.
  */
-export function showConflict({ place, mine, theirs, by, choose }) {
+export function showConflict({ place, mine, theirs, by, shown, mayMerge, choose }) {
   place.querySelector(".conflict")?.remove();
   const template = document.getElementById("conflict");
   const panel = template.content.firstElementChild.cloneNode(true);
-  const parts = wordDifference(theirs, mine);
+  const parts = wordDifference(shown(theirs), shown(mine));
   panel.querySelector("[data-by]").textContent = by;
   fill(panel.querySelector("[data-mine]"), parts, "ins");
   fill(panel.querySelector("[data-theirs]"), parts, "del");
-  const take = (name, text) => {
-    panel.querySelector(`[data-take=${name}]`).addEventListener("click", () => {
+  panel.querySelector("[data-take=both]").hidden = !mayMerge;
+  for (const button of panel.querySelectorAll("[data-take]")) {
+    button.addEventListener("click", () => {
       panel.remove();
-      choose(text);
+      choose(button.dataset.take);
     });
-  };
-  take("mine", mine);
-  take("theirs", theirs);
-  take("both", `${theirs.trimEnd()}\n\n${mine.trimStart()}`);
-  place.append(panel);
+  }
+  (place.matches("tr") ? place.firstElementChild : place).append(panel);
   panel.focus();
 }

@@ -33,3 +33,24 @@ export function fieldOf(form, question) {
   const input = inputsOf(form, question)[0];
   return input.closest(".field, tr, .answer-block, .criterion") ?? input.parentElement;
 }
+
+/** A stored text as the values of its inputs: a list of choices is kept with commas. */
+export function valuesFrom(form, question, text) {
+  const isList = inputsOf(form, question).some((input) => input.type === "checkbox");
+  return isList ? text.split(",").filter(Boolean) : [text];
+}
+
+/** Values as people read them: the labels of what was chosen, else the text itself. */
+export function wordsOf(form, question, values) {
+  const words = values.map((value) => {
+    const choice = inputsOf(form, question).find((input) => isChoice(input) && input.value === value);
+    return choice?.labels?.[0]?.textContent.trim() ?? value;
+  });
+  return words.join(", ");
+}
+
+/** Whether two texts in this field can be put one after the other: free text, not a choice, a number or an address. */
+export function mayMerge(form, question) {
+  const input = inputsOf(form, question)[0];
+  return input instanceof HTMLTextAreaElement || (input.type === "text" && !input.inputMode && !question.includes("."));
+}

@@ -1,41 +1,74 @@
-/* Who else writes here. Shown, never locked: every 20 s while the page is seen, the server draws the list. */
-import { saveMark } from "./save-mark.js";
+/*
+ * Who else writes here. Shown, never locked: while the page is seen it tells where its reader is and draws who else is
+ * there, every 20 seconds with company and every minute alone.
+ */
+import { csrfToken } from "./csrf.js";
+import { fieldOf, inputsOf } from "./fields.js";
 
-const EVERY = 20_000;
-
-function token() {
-  return document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-}
+const WITH_COMPANY = 20_000;
+const ALONE = 60_000;
+const SOON = 1_000; // after one has moved to another field, when somebody is there to see it
 
 function start(place) {
   const url = place.dataset.presence;
   let timer = 0;
+  let field = "";
 
   function bodyOf(leaving) {
     const body = new FormData();
-    body.append("csrfmiddlewaretoken", token());
+    body.append("csrfmiddlewaretoken", csrfToken());
     body.append("part", place.dataset.part ?? "");
+    body.append("field", field);
     if (leaving) body.append("leaving", "1");
     return body;
+  }
+
+  /** A line under each field that a colleague writes in. */
+  function noteFields() {
+    for (const line of document.querySelectorAll("[data-presence-note]")) line.remove();
+    for (const person of place.querySelectorAll("[data-field]")) {
+      const question = person.dataset.field;
+      const input = question && inputsOf(document, question)[0];
+      if (!input) continue;
+      const line = document.createElement("p");
+      line.className = "here";
+      line.dataset.presenceNote = "";
+      line.textContent = (place.dataset.textField ?? "%s").replace("%s", person.dataset.name);
+      const parent = fieldOf(document, question);
+      (parent.matches("tr") ? parent.firstElementChild : parent).append(line);
+    }
   }
 
   async function beat() {
     clearTimeout(timer);
     if (document.visibilityState === "visible") {
       try {
-        const response = await fetch(url, { method: "POST", body: bodyOf(false), headers: { "X-Autosave": "1" }, redirect: "error" });
+        const headers = { "X-Autosave": "1", "X-Background": "1" };
+        const response = await fetch(url, { method: "POST", body: bodyOf(false), headers, redirect: "error" });
         if (response.ok) {
-          place.innerHTML = await response.text(); // drawn by our own template, escaped there
-          const here = place.querySelector("[data-writes-here]");
-          if (here) saveMark().other(here.dataset.writesHere);
+          const drawn = (await response.text()).trim(); // by our own template, escaped there
+          if (place.dataset.drawn !== drawn) {
+            place.dataset.drawn = drawn;
+            place.innerHTML = drawn;
+            noteFields();
+          }
         }
       } catch {
         // Nobody is told: presence is a courtesy, and the save mark says when the line is down.
       }
     }
-    timer = setTimeout(beat, EVERY);
+    clearTimeout(timer);
+    timer = setTimeout(beat, place.children.length > 0 ? WITH_COMPANY : ALONE);
   }
 
+  document.addEventListener("focusin", (event) => {
+    const question = event.target.dataset?.question ?? "";
+    if (question === field) return;
+    field = question;
+    if (place.children.length === 0) return;
+    clearTimeout(timer);
+    timer = setTimeout(beat, SOON);
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void beat();
     else navigator.sendBeacon(url, bodyOf(true));

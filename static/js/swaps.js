@@ -1,13 +1,10 @@
 /* Around htmx: the CSRF token, focus that stays, and a plain sentence when a swap failed. The old content stays. */
-
-function csrf() {
-  return document.cookie.split("; ").find((part) => part.startsWith("csrftoken="))?.slice("csrftoken=".length) ?? "";
-}
+import { csrfToken } from "./csrf.js";
 
 document.addEventListener("htmx:config:request", (event) => {
   const request = event.detail.ctx.request;
   request.headers["X-Autosave"] = "1"; // a lost session answers 401, not the log-in page in the middle of a panel
-  if (request.method && request.method.toUpperCase() !== "GET") request.headers["X-CSRFToken"] = csrf();
+  if (request.method && request.method.toUpperCase() !== "GET") request.headers["X-CSRFToken"] = csrfToken();
 });
 
 /** Says `text` in the nearest [data-swap], or takes the note away; it is made when first needed. */

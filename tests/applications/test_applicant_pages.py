@@ -256,7 +256,7 @@ def test_it_takes_as_many_queries_with_many_rows_as_with_one(web, actor):
     assert counts == [COUNTS, COUNTS]
 
 
-COUNTS = {"tasks": 14, "review": 13, "basis": 6, "budget": 8, "plan": 7}
+COUNTS = {"tasks": 15, "review": 13, "basis": 6, "budget": 8, "plan": 7}
 
 
 # ----- review, send, receipt -----------------------------------------------------------------------------------------

@@ -137,6 +137,17 @@ def test_it_saves_what_one_writes_with_its_revision(form):
     assert form.evaluate("Object.keys(localStorage).length") == 0
 
 
+def test_it_keeps_what_one_writes_on_while_two_texts_are_shown(form):
+    form.server.answers = [(409, CONFLICT)]
+    form.fill("#goal", "Vi måler hvert halvår")
+    form.locator("#goal").blur()
+    expect(form.locator(".conflict")).to_be_visible()
+    form.fill("#goal", "Vi måler hvert halvår, og oftere")
+    form.locator(".conflict [data-take=mine]").click()
+    expect(mark(form)).to_have_attribute("data-state", "saved")
+    assert form.server.sent[-1]["value"] == "Vi måler hvert halvår, og oftere"
+
+
 def test_it_does_not_save_what_has_not_changed(form):
     form.focus("#goal")
     form.locator("#goal").blur()
@@ -160,14 +171,55 @@ def test_it_keeps_the_text_and_tries_again_when_the_server_is_down(form):
     assert form.evaluate("Object.keys(localStorage).length") == 0
 
 
-def test_it_brings_back_unsaved_text_when_the_page_is_opened_again(form):
+def test_it_offers_unsaved_text_when_the_page_is_opened_again(form):
     form.server.answers = [(503, {})]
     form.fill("#goal", "Skrevet før nettet falt ut")
     form.locator("#goal").blur()
     expect(mark(form)).to_have_attribute("data-state", "failed")
     form.reload()
+    assert form.input_value("#goal") == "Vi måler dette hvert år"
+    offer = form.get_by_role("group", name="Denne teksten ble ikke lagret")
+    expect(offer).to_contain_text("Skrevet før nettet falt ut")
+    form.reload()
+    offer.get_by_role("button", name="Bruk teksten").click()
     assert form.input_value("#goal") == "Skrevet før nettet falt ut"
     expect(mark(form)).to_have_attribute("data-state", "saved")
+    assert form.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_it_throws_unsaved_text_away_only_when_told_to(form):
+    form.server.answers = [(503, {})]
+    form.fill("#goal", "Bare et forsøk")
+    form.locator("#goal").blur()
+    expect(mark(form)).to_have_attribute("data-state", "failed")
+    form.reload()
+    form.get_by_role("button", name="Forkast teksten").click()
+    assert form.input_value("#goal") == "Vi måler dette hvert år"
+    form.reload()
+    expect(mark(form)).to_be_attached()
+    expect(form.get_by_role("button", name="Forkast teksten")).to_have_count(0)
+
+
+def test_it_shows_nobody_the_unsaved_text_of_another(form):
+    form.evaluate("""localStorage.setItem("portal:unsaved:8:/autosave/:goal",
+        JSON.stringify({ values: ["En annens tekst"], revision: "3", at: Date.now() }))""")
+    form.evaluate("""localStorage.setItem("portal:unsaved:7:/autosave/:anchored",
+        JSON.stringify({ values: ["yes"], revision: "1", at: Date.now() - 31 * 24 * 3600 * 1000 }))""")
+    form.reload()
+    expect(mark(form)).to_be_attached()
+    expect(form.get_by_role("group", name="Denne teksten ble ikke lagret")).to_have_count(0)
+    assert form.evaluate("Object.keys(localStorage)") == ["portal:unsaved:8:/autosave/:goal"]
+
+
+def test_it_leaves_the_form_only_when_everything_is_confirmed(form):
+    form.server.answers = [(0, {})]
+    form.fill("#goal", "Rett før jeg gikk videre")
+    form.get_by_role("button", name="Send").click()
+    expect(mark(form)).to_contain_text("Ikke lagret")
+    assert form.url.endswith("/skjema/")
+    with form.expect_navigation():
+        form.get_by_role("button", name="Send").click()
+    assert [one["value"] for one in form.server.sent] == ["Rett før jeg gikk videre"] * 2
 
 
 def test_it_keeps_the_text_and_asks_for_log_in_when_the_session_is_over(form):

@@ -4,10 +4,11 @@ Each save is one transaction with its line in the trail. The acts stand in the m
 """
 
 from applications.guards.editing import NotOpen, may_edit
+from applications.models.application import CONTACT_FIELDS
 from applications.operations.drafting.answering import Given, NotAsked, Unstorable, question_of, save_answer
 from applications.operations.drafting.budget import save_budget, save_cells
 from applications.operations.drafting.cells import SavedAnswer, StaleAnswer, token
-from applications.operations.drafting.contacts import CONTACT_FIELDS, contact_texts, save_contacts
+from applications.operations.drafting.contacts import contact_texts, save_contacts
 from applications.operations.drafting.endorsing import (
     OfficeMissing,
     OtherVersion,
@@ -19,6 +20,7 @@ from applications.operations.drafting.endorsing import (
 from applications.operations.drafting.partners import add_partner, confirm_partner, remove_partner
 from applications.operations.drafting.plan import save_plan, save_plan_cells
 from applications.operations.drafting.starting import CallNotOpen, start_application
+from applications.operations.drafting.visiting import leave, mark_news_seen, note_visit
 
 __all__ = [
     "CONTACT_FIELDS",
@@ -36,7 +38,10 @@ __all__ = [
     "confirm_endorsement",
     "confirm_partner",
     "contact_texts",
+    "leave",
+    "mark_news_seen",
     "may_edit",
+    "note_visit",
     "question_of",
     "remove_partner",
     "return_endorsement",

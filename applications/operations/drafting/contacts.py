@@ -8,22 +8,12 @@ from django.db.models import F
 
 from applications.guards.editing import check_may_edit
 from applications.models import Application, Participant
+from applications.models.application import CONTACT_FIELDS
 from applications.operations.drafting.cells import StaleAnswer, changes, last_writer, locked, token, touch
 from organisations import audit
 from organisations.actors import Actor
 
 CONTACTS = "contacts"  # the field that a request for corrections opens
-CONTACT_FIELDS = (
-    "contact_name",
-    "contact_role",
-    "contact_email",
-    "contact_phone",
-    "address",
-    "postal_code",
-    "postal_place",
-    "account_number",
-    "your_ref",
-)
 ACTION = "contacts.save"
 
 
