@@ -25,7 +25,7 @@ def way_back(request: HttpRequest) -> str:
 
 
 def begin_session(request: HttpRequest, user: User) -> None:
-    """A new session for this person. Of the one before nothing is carried over but their own text that was not saved."""
+    """A new session for this person. Of the one before only their own text that was not saved is carried over."""
     kept = kept_for(request, user.pk)
     end_session(request)
     start_session(request, user, backend=BACKEND)
