@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0004_sending_again'),
+        ('applications', '0005_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
