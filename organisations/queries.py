@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -71,7 +72,7 @@ def _read_registers() -> Registers:
     steps = Succession.objects.order_by("from_year", "from_number", "to_number")
     grants = EarlierGrant.objects.order_by("year", "recipient_name")
     return Registers(
-        listed=tuple(Listed(*row) for row in listed.values_list("list_year", "number", "name", "orgnr", "population")),
+        listed=tuple(Listed(*row) for row in listed.values_list(*(field.name for field in fields(Listed)))),
         steps=tuple(
             Step(*row)
             for row in steps.values_list(

@@ -34,8 +34,15 @@ class Stored(NamedTuple):
 class AnswerLike(Protocol):
     """What every stored answer has."""
 
-    text: str
-    number: int | None
+    @property
+    def text(self) -> str:
+        """The answer as text."""
+        ...
+
+    @property
+    def number(self) -> int | None:
+        """The answer as a whole number."""
+        ...
 
 
 NOT_ANSWERED = Stored()

@@ -1,5 +1,6 @@
 """What became of a municipality, and what its predecessors took part in. Pure: no rows, no clock, no Django."""
 
+from organisations.lineage.bodies import Body, became, bodies, body_at, number_of, standing_on
 from organisations.lineage.chain import (
     Predecessor,
     Successor,
@@ -8,7 +9,7 @@ from organisations.lineage.chain import (
     predecessors,
     successors,
 )
-from organisations.lineage.facts import register_facts
+from organisations.lineage.facts import grant_relation, register_facts
 from organisations.lineage.files import read_csv, shipped
 from organisations.lineage.graph import (
     GrantGiven,
@@ -21,6 +22,7 @@ from organisations.lineage.graph import (
 )
 
 __all__ = [
+    "Body",
     "GrantGiven",
     "Listed",
     "Node",
@@ -29,12 +31,18 @@ __all__ = [
     "Relation",
     "Step",
     "Successor",
+    "became",
+    "bodies",
+    "body_at",
+    "grant_relation",
     "newest_node",
     "node_on",
+    "number_of",
     "number_on",
     "predecessors",
     "read_csv",
     "register_facts",
     "shipped",
+    "standing_on",
     "successors",
 ]

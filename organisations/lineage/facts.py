@@ -54,6 +54,30 @@ def register_facts(*, registers: Registers, municipality_number: str, on: date) 
     return facts
 
 
+def grant_relation(*, registers: Registers, municipality_number: str, on: date, year: int) -> str:
+    """The relation of a grant given in `year` to the applicant "or one it was merged from", as it says itself.
+
+    Its answer names no body, so the relation is told only where every body it could be has the same one, or where an
+    own grant and one of a co-founder of 1.1.2020 come to the same under every rule (R08, R09, R23: merged_2020); else
+    it is unclear, and a person's question.
+    """
+    node = node_on(registers, municipality_number, on)
+    if node is None:
+        return str(Relation.UNCLEAR)
+    found = {relation for one, relation in kin(registers, node).items() if _stood_in(registers, one, year)}
+    if len(found) == 1:
+        return str(found.pop())
+    is_founder = found == {Relation.SAME, Relation.MERGED_2020} and _merger_2020(registers, node) == "yes"
+    return str(Relation.MERGED_2020 if is_founder else Relation.UNCLEAR)
+
+
+def _stood_in(registers: Registers, node: Node, year: int) -> bool:
+    """Whether the municipality of one list could be given a grant in `year`: begun by then, and not ended before."""
+    began = [step.changed_on.year for step in registers.steps_into.get(node, ()) if step.changed_on is not None]
+    ended = [step.changed_on.year for step in registers.steps_from.get(node, ()) if step.changed_on is not None]
+    return all(one <= year for one in began) and all(one > year for one in ended)
+
+
 def _model_trial(registers: Registers, relations: Mapping[Node, Relation]) -> str:
     """The closest relation to one of the trial's participants: same, merged (either merger), part or none."""
     near = [relations[node] for number in registers.trial if (node := (TRIAL_YEAR, number)) in relations]

@@ -27,6 +27,8 @@ def shipped() -> Registers:
                 r["name"],
                 r["orgnr"],
                 int(r["population"]) if r["population"] else None,
+                r["county_name"],
+                r["other_names"],
             )
             for r in read_csv("municipalities.csv")
         ),

@@ -36,13 +36,18 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A municipality in the list of one year; `population` on 1 January, None when the list has none."""
+    """A municipality in the list of one year; `population` on 1 January, None when the list has none.
+
+    `other_names` are its names in Sámi and Kven, as the register writes them.
+    """
 
     list_year: int
     number: str
     name: str
     orgnr: str = ""
     population: int | None = None
+    county_name: str = ""
+    other_names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
