@@ -24,10 +24,10 @@ class CarriedOut:
     """
 
     SENTENCES: ClassVar[Mapping[str, Words]] = {
-        "spent": Words("Alt er brukt. {unspent:kr} er igjen.", "Alt er brukt. {unspent:kr} er att."),
+        "spent": Words("Alt er brukt. Det er {unspent:kr} igjen.", "Alt er brukt. Det er {unspent:kr} att."),
         "unspent": Words(
-            "{unspent:kr} er ikke brukt. Det må dere betale tilbake.",
-            "{unspent:kr} er ikkje brukt. Det må de betale tilbake.",
+            "Dere har ikke brukt {unspent:kr}. Det må dere betale tilbake.",
+            "De har ikkje brukt {unspent:kr}. Det må de betale tilbake.",
         ),
         "not_done": Words(
             "Prosjektet er ikke gjennomført. Da må tilskuddet betales tilbake.",
