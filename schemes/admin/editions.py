@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from organisations.workflow import GateClosed
 from schemes.admin.drafts import EDITION_FILTER, PAGES
+from schemes.admin.replays import replayed
 from schemes.admin.rights import SchemesAdmin, administrator, is_administrator, roles_here
 from schemes.edition import EditionDocument, MalformedEdition, load_text, sha256_of, to_toml
 from schemes.models import CopiedValue, Edition, Scheme, draft
@@ -30,6 +31,7 @@ from schemes.operations.drafting import (
 from schemes.operations.publishing import compared_with, difference_of, publish, return_to_draft, send_to_review
 from schemes.operations.readiness import hindrances
 from schemes.operations.rows import table_of
+from schemes.rules.registry import RuleProblem
 from schemes.workflow import EditionStatus, SchemeRoleName
 
 STATUS_WORDS = {
@@ -39,6 +41,7 @@ STATUS_WORDS = {
     EditionStatus.RETIRED: gettext_lazy("erstattet"),
 }
 PARTS: tuple[type[DraftRow], ...] = (*(model for model, _children in PAGES), draft.RuleConfigRow, draft.Example)
+READERS = frozenset({SchemeRoleName.CASEWORKER, SchemeRoleName.DECISION_MAKER, SchemeRoleName.READER})
 LARGEST_FILE = 2_000_000
 
 
@@ -95,6 +98,7 @@ class EditionAdmin(SchemesAdmin):
                 ("ny-versjon", "revise", self.revise_view),
                 ("nytt-ar", "copy", self.copy_view),
                 ("toml", "export", self.export_view),
+                ("prov", "replay", self.replay_view),
             )
         ]
         confirm = path("<int:pk>/bekreft/<int:value_pk>/", wrap(self.confirm_view), name="schemes_edition_confirm")
@@ -256,6 +260,26 @@ class EditionAdmin(SchemesAdmin):
         response = HttpResponse(text, content_type="application/toml; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{edition.version}.toml"'
         return response
+
+    def replay_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The edition tried on the cases there have been: nothing is written."""
+        edition = self._found(request, pk)
+        if isinstance(edition, HttpResponse):
+            return edition
+        try:
+            found = replayed(edition, document_from_draft(edition), get_language() or "nb")
+        except RuleProblem:
+            return self._to(pk)  # the page of the edition says which rule is wrong
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "edition": edition,
+            "compared_with": compared_with(edition),
+            "reads_cases": bool(READERS & roles_here(request).for_scheme(edition.scheme_id)),
+            "title": _("Prøvd mot tidligere saker"),
+            **found,
+        }
+        return render(request, "schemes/admin/edition_replay.html", context)
 
     def _found(self, request: HttpRequest, pk: object) -> Edition | HttpResponse:
         """The edition, or the page that says there is none: a foreign one is absent."""
