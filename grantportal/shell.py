@@ -35,6 +35,7 @@ DESK_MENU: tuple[Entry, ...] = (
     (gettext_lazy("Rapporter"), "reports:queue"),
     (gettext_lazy("Utbetalinger"), "payments:list"),
 )
+REGISTERS_ENTRY: Entry = (gettext_lazy("Registre"), "registers:list")
 ADMIN_ENTRY: Entry = (gettext_lazy("Administrasjon"), "admin:index")
 FOOTER: tuple[Entry, ...] = (
     (gettext_lazy("Hjelp og kontakt"), "help"),
@@ -164,7 +165,7 @@ def _entries_for(side: str, request: HttpRequest) -> tuple[Entry, ...]:
     if side == "applicant":
         return APPLICANT_MENU
     is_admin = getattr(getattr(request, "user", None), "is_staff", False)  # may open the admin at all
-    return (*DESK_MENU, ADMIN_ENTRY) if is_admin else DESK_MENU
+    return (*DESK_MENU, REGISTERS_ENTRY, ADMIN_ENTRY) if is_admin else DESK_MENU
 
 
 def _desk_name(side: str) -> str:

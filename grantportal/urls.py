@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tilskudd/", include("reporting.applicant.urls")),
     path("rapporter/", include("reporting.caseworker.urls")),
     path("brev/", include("letters.inbox.urls")),
+    path("registre/", include("grantportal.desks.registers.urls")),
     path("organisasjon/", include("organisations.desk.urls")),
     path("logg-inn/", include("organisations.login.urls")),
     path("sprak/", include((language.urlpatterns, "language"))),

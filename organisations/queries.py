@@ -19,6 +19,7 @@ from organisations.lineage import (
     register_facts,
 )
 from organisations.lineage.completed import Completion, completed, merged
+from organisations.lineage.dated import DatedCorrection, DatedRegisters
 from organisations.models import (
     Account,
     EarlierGrant,
@@ -27,11 +28,12 @@ from organisations.models import (
     Municipality,
     Organisation,
     RegisterCompletion,
+    RegisterCorrection,
     RegisterLoad,
     Succession,
 )
 
-_loaded: dict[str, Registers] = {}  # by digest; may be emptied at any time
+_loaded: dict[str, DatedRegisters] = {}  # by digest; may be emptied at any time
 
 
 def memberships_of(user_id: int) -> list[Membership]:
@@ -55,15 +57,35 @@ def organisations_numbered(numbers: Iterable[str]) -> list[Organisation]:
 def registers_from_rows() -> Registers:
     """The registers as this database holds them: one query when they are known in this process, else five.
 
-    What was read is kept by the digest of the load: register rows change through `load_registers` only.
+    What was read is kept by the digest of the load: rows change through a load or a confirmed correction only, and
+    each leaves a new digest.
     """
-    digest = RegisterLoad.objects.order_by("-id").values_list("digest", flat=True).first()
-    if digest is None:
-        return _read_registers()
+    return dated_registers().now
+
+
+def dated_registers() -> DatedRegisters:
+    """The registers with the dated corrections in them: as they stand, and as they answer about a day."""
+    newest = RegisterLoad.objects.order_by("-id").values_list("digest", "files_digest").first()
+    if newest is None:
+        return DatedRegisters(_read_registers())
+    digest, files_digest = newest
     if digest not in _loaded:
         _loaded.clear()
-        _loaded[digest] = _read_registers()
+        _loaded[digest] = DatedRegisters(_read_registers(), _dated_corrections() if files_digest else ())
     return _loaded[digest]
+
+
+def _dated_corrections() -> tuple[DatedCorrection, ...]:
+    """The corrections that hold from a certain day on, the newest first."""
+    rows = RegisterCorrection.objects.filter(confirmed_at__isnull=False, valid_from_on__isnull=False)
+    found = []
+    for row in rows.order_by("-confirmed_at", "-id").prefetch_related("values_told"):
+        told = list(row.values_told.all())
+        before = {each.column: each.before for each in told} if row.act != RegisterCorrection.Act.ADD else {}
+        after = {each.column: each.after for each in told} if row.act != RegisterCorrection.Act.REMOVE else {}
+        assert row.valid_from_on is not None
+        found.append(DatedCorrection(row.register, row.valid_from_on, before, after))
+    return tuple(found)
 
 
 def _read_registers() -> Registers:
@@ -171,10 +193,11 @@ def applicant_facts(organisations: Mapping[int, tuple[Organisation, date]]) -> d
     Sources are "register" and "caseworker"; two queries however many there are (seven when this process has not
     read the registers yet). Kind and numbers are included; an absent fact is absent.
     """
-    registers = registers_from_rows()
+    dated = dated_registers()
     completions = completed_facts_of(organisation.pk for organisation, _ in organisations.values())
     found: dict[int, dict[str, tuple[object, str]]] = {}
     for key, (organisation, on) in organisations.items():
+        registers = dated.on(on)
         number = municipality_number_on(organisation, on, registers=registers)
         known: dict[str, object] = {"applicant.kind": organisation.kind}
         if number:

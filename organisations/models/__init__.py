@@ -1,5 +1,6 @@
 """Who acts, in whose name, what the registers say, and the trace that is left."""
 
+from organisations.models.correction import CorrectedValue, RegisterCorrection
 from organisations.models.organisation import Account, LanguageForm, Membership, Organisation
 from organisations.models.register import (
     ChosenService,
@@ -19,6 +20,7 @@ __all__ = [
     "Account",
     "AuditEntry",
     "ChosenService",
+    "CorrectedValue",
     "District",
     "EarlierGrant",
     "LanguageForm",
@@ -29,6 +31,7 @@ __all__ = [
     "Organisation",
     "ReadEntry",
     "RegisterCompletion",
+    "RegisterCorrection",
     "RegisterLoad",
     "Succession",
     "User",

@@ -19,9 +19,13 @@ class Sourced(models.Model):
 
 
 class RegisterLoad(models.Model):
-    """One loading of the shipped files. The newest digest says what the register tables hold."""
+    """One loading of the shipped files, or one correction on top. The newest digest says what the tables hold.
+
+    `files_digest` is that of the files themselves, where corrections stand on top of them; empty when none does.
+    """
 
     digest = models.CharField(max_length=64)
+    files_digest = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField()
     row_count = models.PositiveIntegerField()
 

@@ -20,6 +20,7 @@ from organisations.models import (
     Succession,
 )
 from organisations.operations.register_bodies import load_bodies
+from organisations.operations.register_rows import confirmed_corrections, fingerprint, put_all
 
 LOADER = "1"  # raise it when the same files shall give other rows
 Row = Mapping[str, str]
@@ -48,23 +49,33 @@ def shipped_digest() -> str:
 def load_registers(*, now: datetime) -> LoadReport:
     """Make tables and organisations say what the shipped files say; a second call finds the digest and does nothing.
 
-    Register rows are replaced whole (nothing points at them); organisations are matched and kept, and what they
-    decided themselves (language choice, notice address) is never touched.
+    Register rows are replaced whole (nothing points at them), and confirmed corrections put on top again. Organisations
+    are matched and kept; what they decided themselves (language choice, notice address) is never touched.
     """
     digest = shipped_digest()
     if _is_loaded(digest):
         return LoadReport(digest=digest, is_new=False)
     with transaction.atomic():
         rows = {name: _replace(model, read_csv(name), build) for name, (model, build) in TABLES.items()}
-        RegisterLoad.objects.create(digest=digest, loaded_at=now, row_count=sum(rows.values()))
+        corrections = confirmed_corrections()
+        put_all(corrections)
+        marks = _marks(digest, [fingerprint(each) for each in corrections])
+        RegisterLoad.objects.create(**marks, loaded_at=now, row_count=sum(rows.values()))
         tally = load_bodies()
     return LoadReport(digest, True, rows, organisations_added=tally.added, organisations_changed=tally.changed)
 
 
 def _is_loaded(digest: str) -> bool:
     """Are these files the newest that were loaded?"""
-    newest = RegisterLoad.objects.order_by("-id").values_list("digest", flat=True).first()
-    return newest == digest
+    newest = RegisterLoad.objects.order_by("-id").values_list("digest", "files_digest").first()
+    return newest is not None and (newest[1] or newest[0]) == digest
+
+
+def _marks(files: str, corrections: list[str]) -> dict[str, str]:
+    """The digest of what the tables hold: that of the files, with what stands on top of them."""
+    if not corrections:
+        return {"digest": files}
+    return {"digest": hashlib.sha256(f"{files}\0{corrections}".encode()).hexdigest(), "files_digest": files}
 
 
 def _replace(model: type[models.Model], lines: list[dict[str, str]], build: Callable[[Row], models.Model]) -> int:

@@ -16,7 +16,7 @@ CASE_FILES = [
     path
     for path in python_files()
     if name_of(path).startswith(
-        ("applications/operations/", "reporting/operations/", "organisations/operations/completing")
+        ("applications/operations/", "reporting/operations/", "organisations/operations/completing", "organisations/operations/correcting")
     )
 ]
 

@@ -1,0 +1,1 @@
+"""The registers for scheme administrators: look a row up, correct it, confirm what a colleague entered."""
