@@ -16,7 +16,12 @@ CASE_FILES = [
     path
     for path in python_files()
     if name_of(path).startswith(
-        ("applications/operations/", "reporting/operations/", "organisations/operations/completing", "organisations/operations/correcting")
+        (
+            "applications/operations/",
+            "reporting/operations/",
+            "organisations/operations/completing",
+            "organisations/operations/correcting",
+        )
     )
 ]
 
