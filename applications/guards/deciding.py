@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from applications.letter_kinds.decided import Decided
 from applications.letter_kinds.decision import in_one_form_only
 from applications.models import Application, Recommendation
+from applications.queries.selection import selection_of
 from organisations.actors import Actor
 from organisations.workflow import Guard
 from schemes.models import Scheme
@@ -69,6 +70,7 @@ def unwritten(decided: Decided) -> tuple[str, ...]:
         "reduction_reason": _("hvorfor dere gir mindre enn søkt"),
         "assessment_text": _("vurderingen i brevet"),
         "reason": _("begrunnelsen"),
+        "amount_reason": _("hvorfor tjenestene får disse beløpene"),
     }
     text = _("Deltakerne har ulik målform. Saksbehandleren må skrive %(what)s også på nynorsk.")
     return tuple(text % {"what": words[name]} for name in in_one_form_only(decided))
@@ -81,7 +83,7 @@ def unpayable(decided: Decided, participants: int) -> tuple[str, ...]:
     payee = decided.application.call.payee
     if payee not in PAYEES:
         return (_("Administrator må sette hvem som får pengene når flere søker sammen."),)
-    if payee == "each":
+    if payee == "each" and selection_of(decided.recommendation) is None:
         return (_("Hver deltaker skal ha sin del, men søknaden deler ikke beløpet på deltakerne."),)
     return ()
 

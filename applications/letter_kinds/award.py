@@ -5,6 +5,7 @@ from datetime import date
 
 from applications.letter_kinds.decided import JOINED, Decided, listed
 from applications.letter_kinds.kinship import predecessors_with_grants
+from applications.letter_kinds.parts import Part
 from applications.models import Application, Participant
 from applications.workflow import ObligationKind
 from letters.wording import Table, Value, long_date
@@ -172,11 +173,9 @@ def obligation_table(plan: Plan, participant: Participant, language: str) -> Tab
     return Table(_columns("obligation", language), rows)
 
 
-def award_fields(decided: Decided, lead: Participant, language: str) -> dict[str, Value]:
-    """Every field of an award letter that does not stand in all decision letters; `lead` is paid and reports."""
-    plan, application = decided.plan, decided.application
-    if plan is None:
-        raise ValueError("an award without a plan has no letter")
+def award_fields(decided: Decided, part: Part, language: str) -> dict[str, Value]:
+    """Every field of an award letter that does not stand in all decision letters; `part` is paid and reports."""
+    plan, lead, application = part.plan, part.participant, decided.application
     document = document_of(application.edition)
     auditor = document.auditor_kind
     covered = document.covered_costs_for(application.track, split_of(application))

@@ -7,8 +7,11 @@ from applications.letter_kinds.award import award_conditions, award_fields, bloc
 from applications.letter_kinds.casework import wording_of
 from applications.letter_kinds.decided import AWARDS, Decided, listed
 from applications.letter_kinds.kinship import coming_merger
+from applications.letter_kinds.parts import part_of
 from applications.letter_kinds.rejection import priority_fields, rule_conditions, rule_fields
+from applications.letter_kinds.selection import selection_fields
 from applications.models import Application, Participant
+from applications.queries.selection import selection_of
 from applications.workflow import Result
 from letters.registry import Channel, LetterKind, Release, register
 from letters.wording import LetterText, Value, long_date
@@ -95,7 +98,8 @@ def decision_letter(decided: Decided, *, participant: Participant, language: str
     fields = _common_fields(decided, participants, participant, language)
     if decided.is_award and decided.plan is not None:
         conditions |= award_conditions(application, award_nok=decided.award_nok, plan=decided.plan)
-        fields |= award_fields(decided, participants[0], language)
+        fields |= award_fields(decided, part_of(decided, participant), language)
+        fields |= selection_fields(decided, participant, language)
     elif decided.result == Result.REJECTED and decided.grounds:
         conditions |= rule_conditions(decided)
         fields = rule_fields(decided, language) | fields  # all who merge are named where the letter tells of the merger
@@ -195,8 +199,10 @@ def in_one_form_only(decided: Decided) -> list[str]:
         return []
     names = {"reduction_reason"} if decided.is_award else {"assessment_text"}
     names = {"reason"} if decided.result == Result.DISMISSED else names
-    proposal = decided.recommendation
-    return [name for name in sorted(names) if getattr(proposal, name) and not getattr(proposal, f"{name}_nn")]
+    proposal, selection = decided.recommendation, selection_of(decided.recommendation)
+    found = [name for name in sorted(names) if getattr(proposal, name) and not getattr(proposal, f"{name}_nn")]
+    is_unwritten = decided.is_award and selection is not None and not selection.amount_reason_nn
+    return [*found, "amount_reason"] if is_unwritten else found
 
 
 __all__ = [

@@ -1,6 +1,13 @@
 """The case: from draft to decision, and the money that follows."""
 
-from applications.models.application import Application, ApplicationAnswer, CaseNumber, Participant, Submission
+from applications.models.application import (
+    Application,
+    ApplicationAnswer,
+    CaseNumber,
+    MunicipalSupport,
+    Participant,
+    Submission,
+)
 from applications.models.assessment import (
     ConflictDeclaration,
     Judgement,
@@ -14,6 +21,7 @@ from applications.models.decision import Award, AwardLine, Decision, Instalment,
 from applications.models.payment import Payout
 from applications.models.people import InformationRequest, Message, RequestedField, Visit
 from applications.models.project import Activity, BudgetLine, Endorsement
+from applications.models.selection import Selection, ServiceAmount
 
 __all__ = [
     "Activity",
@@ -31,6 +39,7 @@ __all__ = [
     "Instalment",
     "Judgement",
     "Message",
+    "MunicipalSupport",
     "Obligation",
     "Override",
     "Participant",
@@ -39,6 +48,8 @@ __all__ = [
     "RecommendedLine",
     "RequestedField",
     "Score",
+    "Selection",
+    "ServiceAmount",
     "Submission",
     "Visit",
 ]

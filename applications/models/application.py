@@ -124,17 +124,43 @@ class Participant(models.Model):
     revision = models.PositiveIntegerField(default=1)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True, blank=True)  # when a partner was asked to join; empty for the lead
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["application", "organisation"], name="participant_once"),
             models.UniqueConstraint(fields=["application"], condition=Q(is_lead=True), name="participant_one_lead"),
             paired("participant", "confirmed"),
+            paired("participant", "declined"),
         ]
 
     def __str__(self) -> str:
         """The organisation."""
         return str(self.organisation)
+
+
+class MunicipalSupport(models.Model):
+    """A municipality behind a service, and whether its own leadership has said that it supports taking part (R75)."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="supports")
+    municipality = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="supports")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "municipality"], name="support_once"),
+            paired("support", "confirmed"),
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        """The municipality."""
+        return str(self.municipality)
 
 
 class ApplicationAnswer(Answer):

@@ -1,5 +1,6 @@
 """The duties and payments that follow from an award: laid down with the decision, moved with its date, fulfilled."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -61,10 +62,14 @@ def redate(*, decision: Decision, award: Award, plan: Plan) -> None:
     """Move the dates of a decision that is not released yet to those of `plan`: same duties, new day of decision."""
     award.period_start_on, award.period_end_on = plan.period_start_on, plan.period_end_on
     award.save(update_fields=["period_start_on", "period_end_on"])
-    for duty in decision.obligations.all():
-        planned = plan.obligation(duty.kind)
-        if planned is not None and planned.due_on != duty.due_on:
-            duty.due_on = planned.due_on
+    planned = {kind: [each.due_on for each in plan.obligations if each.kind == kind] for kind in ObligationKind}
+    seen: Counter[tuple[int, str]] = Counter()
+    for duty in decision.obligations.order_by("due_on", "id"):
+        number = seen[duty.participant_id, duty.kind]
+        seen[duty.participant_id, duty.kind] += 1
+        due_on = planned[ObligationKind(duty.kind)][number : number + 1]
+        if due_on and due_on[0] != duty.due_on:
+            duty.due_on = due_on[0]
             duty.save(update_fields=["due_on"])
     dates = {each.number: each.earliest_on for each in plan.instalments}
     for instalment in decision.instalments.all():
@@ -90,9 +95,11 @@ def fulfil(*, obligation: Obligation, actor: Actor, now: datetime, roles: frozen
     return row
 
 
-def open_acceptance(application: Application) -> Obligation | None:
-    """The acceptance of terms that waits for the municipality, or None."""
+def open_acceptance(application: Application, organisation_id: int | None = None) -> Obligation | None:
+    """The acceptance of terms that waits for this organisation, else for any that is paid; None when nobody's does."""
     rows = application.obligations.filter(kind=ObligationKind.ACCEPTANCE, decision__released_at__isnull=False)
+    if rows.filter(participant__organisation_id=organisation_id).exists():
+        rows = rows.filter(participant__organisation_id=organisation_id)
     return rows.filter(status=ObligationStatus.OPEN).select_related("application", "participant").first()
 
 
@@ -102,7 +109,7 @@ def accept_terms(*, application: Application, actor: Actor, now: datetime) -> Ob
     Only the one who is paid, with the right to send. Raises TermsNotOpen, AccountMissing and NotAllowed.
     """
     with transaction.atomic():
-        duty = open_acceptance(application)
+        duty = open_acceptance(application, actor.organisation_id)
         if duty is None:
             raise TermsNotOpen(application.ref)
         participant = Participant.objects.select_for_update(of=("self",)).get(pk=duty.participant_id)

@@ -18,10 +18,12 @@ from applications.guards.assessing import (
     person,
 )
 from applications.models import Application, BudgetLine, Recommendation, RecommendedLine
+from applications.operations.assessing.selecting import Choice, write_selection, wrong_with
 from applications.operations.evaluating import evaluation_of, keep_outcomes, kept_evaluation, locked, phase_of
 from applications.operations.transition import move_application
 from applications.permissions import rights_on
 from applications.queries.fields import applied_by_category
+from applications.queries.selection import by_category, is_selected
 from applications.workflow import Result, Role, Status
 from organisations import audit
 from organisations.actors import Actor
@@ -73,15 +75,21 @@ def recommend(
     reason_nn: str = "",
     reduction_reason_nn: str = "",
     assessment_text_nn: str = "",
+    choice: Choice | None = None,
 ) -> Recommendation:
     """Propose a result; the case moves on to the decision maker. `lines`: cost category, whole kroner, reason.
+
+    Where services are chosen (R71-R95), `choice` has the amounts, and the lines follow from them.
 
     An award of less than was applied for is partial and says why (letters: reduction_reason); a rejection by priority
     needs the assessment that the letter quotes. Keeps a run in phase assess. Raises GateClosed with every reason.
     """
-    proposed = tuple(ProposedLine(*line) for line in lines) if result in AWARDS else ()
     with transaction.atomic():
         row = locked(application)
+        choice = choice if result in AWARDS and is_selected(row) else None
+        if choice is not None:
+            lines = [(category, amount, "") for category, amount in by_category(row, choice.amounts).items()]
+        proposed = tuple(ProposedLine(*line) for line in lines) if result in AWARDS else ()
         check_status(row, Status.ASSESSING)
         check_right(rights_on(row, actor).may(Role.CASEWORKER))
         evaluation = evaluation_of(application=row, phase=Phase.ASSESS, now=now)
@@ -93,6 +101,7 @@ def recommend(
             *_unsaid(result, evaluation, reason, assessment_text),
         ]
         if result in AWARDS:
+            problems += wrong_with(choice, row) if is_selected(row) else ()
             problems += _misfits(proposed, applied)
             result = _award(proposed, applied)
             if result == Result.PARTLY and not reduction_reason.strip():
@@ -117,6 +126,8 @@ def recommend(
             run=run,
         )
         _write_lines(recommendation, proposed, applied)
+        if choice is not None:
+            write_selection(recommendation, choice)
         _record(recommendation, row, proposed, actor=actor, now=now)
     return recommendation
 

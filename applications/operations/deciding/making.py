@@ -9,6 +9,7 @@ from applications.guards.deciding import is_another_person, is_ready, may_be_awa
 from applications.letter_kinds import language_for
 from applications.letter_kinds.decided import Decided
 from applications.letter_kinds.decision import kind_of
+from applications.letter_kinds.parts import parts_of
 from applications.models import Application, Award, AwardLine, Decision
 from applications.operations.deciding.proposal import (
     NOTHING_CHOSEN,
@@ -105,15 +106,14 @@ def _write(row: Application, proposal: Proposal, *, actor: Actor, now: datetime)
 
 
 def _write_award(decision: Decision, decided: Decided) -> None:
-    if decided.plan is None:
-        return
-    participant = decision.application.participants.get(is_lead=True)
+    """The award with the lines, duties and instalments of everyone who is paid."""
     award = Award.objects.create(decision=decision, total_nok=decided.award_nok)
-    AwardLine.objects.bulk_create(
-        AwardLine(award=award, participant=participant, category=category, amount_nok=amount_nok)
-        for category, amount_nok in decided.lines
-    )
-    lay_down(decision=decision, award=award, participant=participant, plan=decided.plan)
+    for part in parts_of(decided):
+        AwardLine.objects.bulk_create(
+            AwardLine(award=award, participant=part.participant, category=category, amount_nok=amount_nok)
+            for category, amount_nok in part.lines
+        )
+        lay_down(decision=decision, award=award, participant=part.participant, plan=part.plan)
 
 
 def _hold_letters(decision: Decision, decided: Decided, *, actor: Actor, now: datetime) -> None:

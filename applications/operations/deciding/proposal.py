@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications.facts import gather
+from applications.facts.selection import selection_facts
 from applications.guards.deciding import confirmed_overrides, hindering, unpayable, unwritten
 from applications.letter_kinds.award import split_of
 from applications.letter_kinds.decided import AWARDS, Decided
@@ -16,12 +17,14 @@ from applications.models import Application, BudgetLine, Recommendation
 from applications.operations.evaluating import evaluation_of
 from applications.queries.budget import first_year
 from applications.queries.money import granted_in_call, granted_to_bti_2017
+from applications.queries.selection import amounts_in, by_year, selection_of
+from applications.workflow import ObligationKind
 from schemes import terms
 from schemes.edition import Due, TrackTerms, law_set_on
 from schemes.queries import document_of
 from schemes.rules.facts import Facts
 from schemes.rules.outcome import Evaluation, Outcome, Phase
-from schemes.workdays import oslo_day, working_day
+from schemes.workdays import add_years, oslo_day, working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Chosen:
     """What a person sets with the decision where the terms of the track are silent (R11 and R35 on ti, R34 on bt)."""
 
     period_end_on: date | None = None
-    due_on: Mapping[str, date] = field(default_factory=dict)  # by kind of duty
+    # by kind of duty; of a yearly duty the first date, or each of them
+    due_on: Mapping[str, date | tuple[date, ...]] = field(default_factory=dict)
 
 
 NOTHING_CHOSEN = Chosen()
@@ -127,7 +131,9 @@ def plan_of(application: Application, recommendation: Recommendation, day: date,
     The acceptance days must be set, and duties without a date are left in `undated`.
     """
     award_nok = amount_of(recommendation)
-    due_on = {kind: working_day(due) for kind, due in chosen.due_on.items()}
+    amounts_by_year = _by_year(application, recommendation, award_nok)
+    years = len(amounts_by_year or ())
+    due_on = {kind: _due(kind, due, years) for kind, due in chosen.due_on.items()}
     return terms.plan(
         track_terms=_terms_of(application),
         award_nok=award_nok,
@@ -136,10 +142,19 @@ def plan_of(application: Application, recommendation: Recommendation, day: date,
         split=split_of(application),
         is_partial=award_nok < application.applied_nok,
         amounts_by_part=_by_part(application, recommendation),
-        amounts_by_year=_by_year(application) if award_nok == application.applied_nok else None,
+        amounts_by_year=amounts_by_year,
         period_end_on=chosen.period_end_on if needs_period_end(application) else None,
         due_on={kind: due for kind, due in due_on.items() if kind in undated_kinds(application)},
     )
+
+
+def _due(kind: str, given: date | tuple[date, ...], years: int) -> date | tuple[date, ...]:
+    """The date a person set, on a working day; of a yearly duty that date in each year that is paid for (R76)."""
+    if isinstance(given, tuple):
+        return given
+    if kind != ObligationKind.YEARLY:
+        return working_day(given)
+    return tuple(working_day(add_years(given, number)) for number in range(max(years, 1)))
 
 
 def _terms_of(application: Application) -> TrackTerms:
@@ -209,8 +224,13 @@ def _by_part(application: Application, recommendation: Recommendation) -> dict[s
     return granted
 
 
-def _by_year(application: Application) -> dict[int, int]:
-    """What is applied for in each calendar year: the award of a track paid year by year, when all is granted."""
+def _by_year(application: Application, recommendation: Recommendation, award_nok: int) -> dict[int, int] | None:
+    """The award in each calendar year: as proposed for the services, else as applied for when all of it is granted."""
+    selection = selection_of(recommendation)
+    if selection is not None:
+        return by_year(amounts_in(selection))
+    if award_nok != application.applied_nok:
+        return None
     first = first_year(application)
     years: dict[int, int] = {}
     for line in BudgetLine.objects.filter(application=application, source=BudgetLine.Source.GRANT):
@@ -233,6 +253,7 @@ def _decision_facts(
     if application.call.frame.earmark_nok is not None:
         own = (application.lead_id, granted)
         facts["frame.granted_bti_2017_nok"] = granted_to_bti_2017(call_id, without=application.pk, own=own)
+    facts |= selection_facts(application, recommendation)
     if plan is None:
         return facts
     facts["letter.blocks"] = blocks_of_award(application, award_nok=granted, plan=plan, law_set=law_set)
