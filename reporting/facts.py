@@ -84,6 +84,7 @@ def _system_facts(report: Report, model: Report | None, *, now: datetime) -> dic
         facts |= _accounts(report)
     if duty.kind == ObligationKind.YEARLY:
         facts["report.units_missing"] = _units_missing(report)
+        facts["services"] = _agreements(report)
     facts |= _decision_facts(duty.application)
     return facts | _model_facts(duty.application, model)
 
@@ -108,6 +109,19 @@ def _units_missing(report: Report) -> list[str]:
     rows = duty.application.obligations.filter(kind=ObligationKind.YEARLY, due_on__year=duty.due_on.year)
     rows = rows.filter(status=ObligationStatus.OPEN).exclude(pk=duty.pk).select_related("participant__organisation")
     return [each.participant.organisation.name for each in rows.order_by("participant_id")]
+
+
+def _agreements(report: Report) -> list[dict[str, object]]:
+    """Each service that owes an agreement with a centre, and whether it is confirmed (R77)."""
+    rows = report.obligation.application.obligations.filter(kind=ObligationKind.AGREEMENT)
+    rows = rows.exclude(status=ObligationStatus.WITHDRAWN).select_related("participant__organisation")
+    return [
+        {
+            "name": each.participant.organisation.name,
+            "agreement": "signed" if each.status == ObligationStatus.FULFILLED else "not_signed",
+        }
+        for each in rows.order_by("participant_id")
+    ]
 
 
 def _decision_facts(application: Application) -> dict[str, object]:

@@ -21,6 +21,7 @@ from schemes.edition import Question, QuestionKind, Text
 from schemes.fields import AmountField, DayField, NumberField
 
 YES, NO = "1", "0"
+NONE_OF_THESE = "none"  # the key of the option that says none of the others is true
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 
 
@@ -209,8 +210,9 @@ class Choices(AnswerKind):
         return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=_options(question, language))
 
     def stored(self, question: Question, cleaned: Any) -> Stored:
-        """The keys in the order of the options."""
+        """The keys in the order of the options; "none of these" beside another says nothing."""
         chosen = set(cleaned or ())
+        chosen = chosen - {NONE_OF_THESE} or chosen
         return Stored(text=",".join(option.key for option in question.options if option.key in chosen))
 
     def initial(self, answer: AnswerLike) -> Any:
@@ -218,8 +220,9 @@ class Choices(AnswerKind):
         return [key for key in answer.text.split(",") if key]
 
     def fact(self, answer: AnswerLike) -> object | None:
-        """The keys as a list; nothing chosen is no answer."""
-        return self.initial(answer) or None
+        """The keys as a list; nothing chosen is no answer, "none of these" is an empty list."""
+        keys = self.initial(answer)
+        return [key for key in keys if key != NONE_OF_THESE] if keys else None
 
 
 @KINDS.register(QuestionKind.NUMBER)

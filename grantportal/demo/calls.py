@@ -1,5 +1,6 @@
 """The demo's administrators set up schemes and calls: what the sources leave open is set here, as an example."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -31,13 +32,15 @@ LETTER_SETTINGS = {
 }
 
 
-def publish_edition(staff: Staff, now: datetime) -> Edition:
-    """The 2019 edition with a scale for its criteria, drafted by one administrator and published by another."""
-    document: EditionDocument = replace(load_folder(CATALOGUE / SHIPPED), score_max=SCALE)
-    shipped = Edition.objects.filter(scheme__key=document.scheme, year=document.year).order_by("-revision").first()
+def publish_edition(
+    staff: Staff, now: datetime, *, shipped: str = SHIPPED, settings: Mapping[str, object] = LETTER_SETTINGS
+) -> Edition:
+    """A shipped edition with a scale for its criteria, drafted by one administrator and published by another."""
+    document: EditionDocument = replace(load_folder(CATALOGUE / shipped), score_max=SCALE)
+    earlier = Edition.objects.filter(scheme__key=document.scheme, year=document.year).order_by("-revision").first()
     first, second = staff["admin"], staff["admin-2"]
-    draft = write_draft(document=document, actor=first, now=now, based_on=shipped)
-    set_scheme_settings(scheme=draft.scheme, values=LETTER_SETTINGS, actor=first, now=now, reason=WHY)
+    draft = write_draft(document=document, actor=first, now=now, based_on=earlier)
+    set_scheme_settings(scheme=draft.scheme, values=settings, actor=first, now=now, reason=WHY)
     send_to_review(edition=draft, actor=first, now=now)
     return publish(edition=Edition.objects.get(pk=draft.pk), actor=second, now=now, reason=f"Skala 1–{SCALE}. {WHY}")
 
@@ -52,18 +55,22 @@ def open_one(
     release_on: date,
     frame_nok: int | None,
     is_practice: bool,
+    payee: str = "lead",
 ) -> Call:
     """One call under the edition, with its dates and frame, open for applications."""
     first = staff["admin"]
     document = document_of(edition)
-    proposal = replace(document.call, key=key, deadline_on=deadline_on, opens_on=None, frame_nok=frame_nok)
+    stated = {name: value for name, value in document.call.settings.items() if name != "state"}
+    proposal = replace(
+        document.call, key=key, deadline_on=deadline_on, opens_on=None, frame_nok=frame_nok, settings=stated
+    )
     call = propose_call(edition=edition, proposal=proposal, actor=first, now=now)
     columns = {
         "deadline_on": deadline_on,
         "release_on": release_on,
         "budget_year": now.year,
         "neutral_default": "nb",
-        "payee": "lead",
+        "payee": payee,
         "is_practice": is_practice,
     }
     set_call_columns(call=call, values=columns, actor=first, now=now, reason=WHY)

@@ -128,7 +128,7 @@ def baseline_of(report: Report) -> Award:
 
 
 def granted_by_category(report: Report) -> dict[str, int]:
-    """Granted whole kroner by cost category, in the order of the award; a partner's report has its own part only.
+    """Granted whole kroner by cost category, in the order of the award: the part of whoever reports, if it has one.
 
     An approved new budget stands in the place of the award's own lines (R38, R42).
     """
@@ -139,7 +139,7 @@ def granted_by_category(report: Report) -> dict[str, int]:
     lines = award.lines.all()
     found: dict[str, int] = {}
     for line in lines:
-        if participant.is_lead or line.participant_id == participant.pk:
+        if line.participant_id == participant.pk:
             found[line.category] = found.get(line.category, 0) + line.amount_nok
     return found
 
@@ -169,11 +169,10 @@ def budget_categories(application: Application) -> tuple[str, ...]:
 
 
 def paid_nok(report: Report) -> int:
-    """Whole kroner paid out under the grant; to the partner alone where a partner reports."""
+    """Whole kroner paid out under the grant to the one who reports; the lead is paid for all unless each is paid."""
     duty = report.obligation
     rows = Payout.objects.filter(instalment__application_id=duty.application_id, paid_on__isnull=False)
-    if not duty.participant.is_lead:
-        rows = rows.filter(instalment__participant_id=duty.participant_id)
+    rows = rows.filter(instalment__participant_id=duty.participant_id)
     return rows.aggregate(total=Sum("amount_nok"))["total"] or 0
 
 

@@ -21,9 +21,11 @@ from applications.operations.assessing.judging import (
     recompute,
 )
 from applications.operations.assessing.proposing import ProposedLine, current_evaluation, recommend, standing_in_the_way
+from applications.operations.assessing.selecting import Choice
 
 __all__ = [
     "Change",
+    "Choice",
     "NotACaseworker",
     "NotForAPerson",
     "ProposedLine",

@@ -79,33 +79,25 @@ def recommend(
 ) -> Recommendation:
     """Propose a result; the case moves on to the decision maker. `lines`: cost category, whole kroner, reason.
 
-    Where services are chosen (R71-R95), `choice` has the amounts, and the lines follow from them.
-
-    An award of less than was applied for is partial and says why (letters: reduction_reason); a rejection by priority
-    needs the assessment that the letter quotes. Keeps a run in phase assess. Raises GateClosed with every reason.
+    Where services are chosen (R71-R95), `choice` has the amounts, and the lines follow from them. An award of less than
+    was applied for is partial and says why (letters: reduction_reason); a rejection by priority needs the assessment
+    that the letter quotes. Keeps a run in phase assess. Raises GateClosed with every reason.
     """
     with transaction.atomic():
         row = locked(application)
         choice = choice if result in AWARDS and is_selected(row) else None
-        if choice is not None:
-            lines = [(category, amount, "") for category, amount in by_category(row, choice.amounts).items()]
-        proposed = tuple(ProposedLine(*line) for line in lines) if result in AWARDS else ()
+        proposed = _proposed(row, result, lines, choice)
         check_status(row, Status.ASSESSING)
         check_right(rights_on(row, actor).may(Role.CASEWORKER))
         evaluation = evaluation_of(application=row, phase=Phase.ASSESS, now=now)
         applied = applied_by_category(row, BudgetLine.objects.filter(application=row))
-        problems = [
-            *holds_case(actor)(row),
-            *is_impartial(actor)(row),
-            *standing_in_the_way(application=row, result=result, evaluation=evaluation),
-            *_unsaid(result, evaluation, reason, assessment_text),
-        ]
+        problems = [*holds_case(actor)(row), *is_impartial(actor)(row)]
+        problems += standing_in_the_way(application=row, result=result, evaluation=evaluation)
+        problems += _unsaid(result, evaluation, reason, assessment_text)
         if result in AWARDS:
             problems += wrong_with(choice, row) if is_selected(row) else ()
-            problems += _misfits(proposed, applied)
             result = _award(proposed, applied)
-            if result == Result.PARTLY and not reduction_reason.strip():
-                problems.append(_("Skriv hvorfor dere innstiller på mindre enn det er søkt om."))
+            problems += _misfits(proposed, applied, result, reduction_reason)
         if problems:
             raise GateClosed(problems)
         run = keep_outcomes(
@@ -142,8 +134,21 @@ def _unsaid(result: str, evaluation: Evaluation, reason: str, assessment_text: s
         yield _("Skriv vurderingen som skal stå i brevet.")
 
 
-def _misfits(lines: Sequence[ProposedLine], applied: dict[str, int]) -> list[str]:
-    """Amounts that cannot be proposed: unknown or repeated categories, more than applied for, nothing at all."""
+def _proposed(
+    row: Application, result: str, lines: Sequence[tuple[str, int, str]], choice: Choice | None
+) -> tuple[ProposedLine, ...]:
+    """The amount of each cost category: as given, or as it follows from the amounts of the chosen services."""
+    if result not in AWARDS:
+        return ()
+    if choice is not None:
+        return tuple(ProposedLine(*line) for line in by_category(row, choice.amounts).items())
+    return tuple(ProposedLine(*line) for line in lines)
+
+
+def _misfits(
+    lines: Sequence[ProposedLine], applied: dict[str, int], result: Result, reduction_reason: str
+) -> list[str]:
+    """Amounts that cannot be proposed: unknown or repeated categories, more than applied for, less without a reason."""
     problems = []
     seen: set[str] = set()
     for line in lines:
@@ -156,6 +161,8 @@ def _misfits(lines: Sequence[ProposedLine], applied: dict[str, int]) -> list[str
         seen.add(line.category)
     if sum(line.amount_nok for line in lines) <= 0:
         problems.append(_("Et tilskudd må være på mer enn 0 kroner. Innstill på avslag hvis dere ikke vil gi noe."))
+    if result == Result.PARTLY and not reduction_reason.strip():
+        problems.append(_("Skriv hvorfor dere innstiller på mindre enn det er søkt om."))
     return problems
 
 
