@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Who joins an application and who supports it; what is proposed for services that are chosen."""
 
     dependencies = [
-        ('applications', '0003_search'),
+        ('applications', '0006_visits'),
         ('organisations', '0002_triggers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
