@@ -21,6 +21,8 @@ tell(
         "application.release_rejection": _("avslaget ble sendt"),
         "application.release_dismissal": _("avvisningen ble sendt"),
         "application.close": _("saken ble avsluttet"),
+        "application.copy": _("kopierte en tidligere søknad"),
+        "copied.confirm": _("bekreftet kopierte svar"),
         "answer.save": _("skrev et svar"),
         "budget.save": _("endret budsjettet"),
         "plan.save": _("endret planen"),

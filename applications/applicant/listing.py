@@ -3,25 +3,30 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from applications.applicant.loading import reading_language, title_of
 from applications.models import Application, Decision, InformationRequest
-from applications.operations.drafting import CallNotOpen, start_application
+from applications.operations.drafting import CallNotOpen, HasContent, copy_application, start_application
 from applications.permissions import WRITING, applications_of
 from applications.queries.standing import Standing, newest_first, standing
 from applications.workflow import Status
 from organisations.access import ActorRequest, Audience, audience
+from organisations.actors import Actor
 from organisations.models import Organisation
+from schemes.models import Call
 from schemes.queries import call_by_key, document_of, open_calls
 from schemes.workdays import oslo_day
 
 SHOWN = 200
+EARLIER = 5  # applications that a new one can be a copy of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,28 @@ def _row(application: Application, today: date) -> Row:
     )
 
 
+def earlier_applications(actor: Actor, call: Call) -> QuerySet[Application]:
+    """What the organisation has sent to the same scheme, the newest first: what a new draft may be a copy of."""
+    rows = applications_of(actor).filter(lead_id=actor.organisation_id, call__scheme_id=call.scheme_id)
+    rows = rows.exclude(status=Status.DRAFT).select_related("call", "edition__scheme").defer("edition__document")
+    return newest_first(rows)
+
+
+def _begin(request: ActorRequest, call: Call, track: str, source: Application | None) -> HttpResponse:
+    """The draft, empty or as a copy; one that has been written in already is left as it is."""
+    organisation = get_object_or_404(Organisation, pk=request.actor.organisation_id)
+    now = timezone.now()
+    application = start_application(call=call, track=track, organisation=organisation, actor=request.actor, now=now)
+    if source is None:
+        return redirect("applicant:tasks", ref=application.ref)
+    try:
+        copy_application(source=source, application=application, actor=request.actor, now=now)
+    except HasContent:
+        messages.info(request, _("Dere har et utkast fra før. Det er ikke endret, og ingenting er kopiert."))
+        return redirect("applicant:tasks", ref=application.ref)
+    return redirect("applicant:since_last", ref=application.ref)
+
+
 @audience(Audience.APPLICANT)
 @require_http_methods(["GET", "POST"])
 def start(request: ActorRequest, call_key: str, track: str) -> HttpResponse:
@@ -79,14 +106,11 @@ def start(request: ActorRequest, call_key: str, track: str) -> HttpResponse:
     chosen = next((each for each in document.tracks if each.key == track), None)
     if chosen is None:
         raise Http404
-    refusal = ""
+    refusal, earlier = "", list(earlier_applications(request.actor, call)[:EARLIER])
     if request.method == "POST":
-        organisation = get_object_or_404(Organisation, pk=request.actor.organisation_id)
+        source = next((each for each in earlier if each.ref == request.POST.get("source")), None)
         try:
-            application = start_application(
-                call=call, track=track, organisation=organisation, actor=request.actor, now=timezone.now()
-            )
-            return redirect("applicant:tasks", ref=application.ref)
+            return _begin(request, call, track, source)
         except CallNotOpen as closed:
             refusal = closed.sentence
     language = reading_language()
@@ -101,5 +125,6 @@ def start(request: ActorRequest, call_key: str, track: str) -> HttpResponse:
         "minutes": sum(each.minutes or 0 for each in document.sections_for(track)),
         "may_start": request.actor.has_role(*WRITING),
         "refusal": refusal,
+        "earlier": [(each, title_of(each, document_of(each.edition))) for each in earlier],
     }
     return render(request, "applications/applicant/start.html", context, status=422 if refusal else 200)

@@ -13,6 +13,7 @@ from applications.models import Participant
 from applications.operations.attaching import CONTENT_TYPE
 from applications.queries.budget import GRANT, OWN, rows_of, sum_of
 from applications.queries.plan import plan_rows
+from applications.queries.prefill import sources_of
 from applications.queries.sheet import Grid, budget_grid, contact_lines, endorsement_labels, plan_grid
 from organisations.actors import MemberRole
 from schemes.edition import SectionKind
@@ -70,7 +71,7 @@ def _contacts(page: Page) -> TypedPart:
         "form": form,
         "participant": participant,
         "lines": list(contact_lines(participant)),
-        "is_untouched": participant.revision == 1 and bool(participant.contact_name),
+        "sources": sources_of(participant),
     }
     return TypedPart("applications/applicant/_contacts.html", context, revisions)
 

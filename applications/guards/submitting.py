@@ -58,6 +58,7 @@ def reasons_not_to_send(content: Content, document: EditionDocument, evaluation:
             found.append(Reason(_sentence(each, content, document), section.key, anchor_of(each), number))
         found.extend(_too_long(content, document, section, number))
         found.extend(_not_approved(content, document, section, number))
+        found.extend(_not_looked_over(content, document, section, number))
         for outcome, place in stops:
             if place is not None and place[0] == section.key:
                 found.append(Reason(_told(outcome), section.key, place[1], number))
@@ -175,3 +176,17 @@ def _not_approved(content: Content, document: EditionDocument, section: Section,
     else:
         return
     yield Reason(sentence, section.key, f"endorsement-{Endorsement.Kind.ADMINISTRATIVE}", number)
+
+
+def _not_looked_over(content: Content, document: EditionDocument, section: Section, number: int) -> Iterator[Reason]:
+    """What was copied from an earlier application stands until somebody says that it still holds (F9)."""
+    unseen = content.to_look_over()
+    if section.kind.value in unseen:
+        title = section.title.in_language(get_language() or "nb")
+        sentence = _("Se over «%(what)s», som er hentet fra en tidligere søknad") % {"what": title}
+        yield Reason(sentence, section.key, section.kind.value, number)
+    for question in document.questions_for(content.application.track, section.key):
+        if question.key in unseen and is_asked(content, question):
+            label = question.label.in_language(get_language() or "nb")
+            sentence = _("Se over «%(what)s», som er hentet fra en tidligere søknad") % {"what": label}
+            yield Reason(sentence, section.key, question.key, number)

@@ -55,6 +55,7 @@ class Application(models.Model):
     unknown_count = models.PositiveSmallIntegerField(default=0)
     discretion_count = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)  # counts the saves of a draft; the sender confirms the one seen
+    copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     last_event_at = models.DateTimeField()
@@ -177,6 +178,28 @@ class ApplicationAnswer(Answer):
                 fields=["application", "participant", "question"], nulls_distinct=False, name="answer_once"
             )
         ]
+
+
+class CopiedField(models.Model):
+    """An answer, or a typed part, that came from the application this one is a copy of, and that must be looked over.
+
+    Looked over when somebody confirms it here, or has written in the answer since.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="copied_fields")
+    field = models.CharField(max_length=60)  # a question's key, or budget, plan
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "field"], name="copied_field_once"),
+            paired("copiedfield", "confirmed"),
+        ]
+
+    def __str__(self) -> str:
+        """The field."""
+        return self.field
 
 
 class Submission(models.Model):

@@ -13,6 +13,7 @@ from applications.models import (
     ApplicationAnswer,
     Attachment,
     BudgetLine,
+    CopiedField,
     Endorsement,
     Participant,
 )
@@ -32,6 +33,7 @@ class Content:
     activities: list[Activity] = field(default_factory=list)
     endorsements: list[Endorsement] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    copied: list[CopiedField] = field(default_factory=list)  # what came with a copy, confirmed or not
 
     @property
     def lead(self) -> Participant:
@@ -41,6 +43,14 @@ class Content:
     def answer(self, question: str, participant: Participant | None = None) -> ApplicationAnswer | None:
         """The answer to one question, of one participant where it is asked of each."""
         return self.answers.get((participant.pk if participant else None, question))
+
+    def to_look_over(self) -> list[str]:
+        """The copied fields that nobody has confirmed or written in since; a copied answer begins at revision 1."""
+        return [
+            each.field
+            for each in self.copied
+            if each.confirmed_at is None and ((answer := self.answer(each.field)) is None or answer.revision == 1)
+        ]
 
     def endorsement(self, kind: str) -> Endorsement | None:
         """The endorsement of one kind of leadership, asked for or given."""
@@ -66,6 +76,9 @@ def contents_of(applications: Iterable[Application], tables: Collection[str] = T
         "endorsements": Endorsement.objects.select_related("confirmed_by").order_by("kind"),
         "attachments": Attachment.objects.of_application().standing(),
     }
+    copies = [pk for pk, content in found.items() if content.application.copied_from_id is not None]
+    if copies:
+        _share_out(found, CopiedField.objects.filter(application__in=copies).order_by("id"), "copied")
     for name in tables:
         _share_out(found, rows[name].filter(application__in=keys), name)
     return found

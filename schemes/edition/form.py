@@ -50,6 +50,14 @@ class QuestionKind(StrEnum):
     ACCOUNT = "account"
 
 
+class WhenCopied(StrEnum):
+    """What becomes of an answer when an application is begun as a copy of an earlier one (F9)."""
+
+    KEEP = "keep"  # it stands as it was
+    CLEAR = "clear"  # it is asked anew
+    CONFIRM = "confirm"  # it is copied, and must be looked over before sending
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer to choose; `key` is what is stored and what the fact holds."""
@@ -111,3 +119,10 @@ class Question:
     participant_scope: bool = False  # answered once for each organisation behind the application
     options: tuple[Option, ...] = ()
     shown_when: ShownWhen | None = None
+    when_copied: WhenCopied | None = None  # not set: a yes or no is given anew, anything else is confirmed
+
+    @property
+    def copying(self) -> WhenCopied:
+        """What becomes of the answer in a copy."""
+        declared = WhenCopied.CLEAR if self.kind is QuestionKind.YES_NO else WhenCopied.CONFIRM
+        return self.when_copied or declared

@@ -87,6 +87,7 @@ FIELDS: dict[str, Text] = {
     "amount_note": Text("om beløpet", "om beløpet"),
     "rule": Text("regel", "regel"),
     "criterion": Text("kriterium", "kriterium"),
+    "when_copied": Text("når søknaden kopieres", "når søknaden blir kopiert"),
     "basis": Text("grunnlag", "grunnlag"),
     "key": Text("Nøkkel", "Nøkkel"),
     "section": Text("del av skjemaet", "del av skjemaet"),
@@ -124,6 +125,8 @@ PARAMETERS: dict[str, Text] = {
 
 # Values of closed lists.
 VALUES: dict[str, Text] = {
+    "keep": Text("behold svaret", "behald svaret"),
+    "clear": Text("spør på nytt", "spør på nytt"),
     "blocks": Text("stopper", "stoppar"),
     "warns": Text("varsler", "varslar"),
     "informs": Text("opplyser", "opplyser"),

@@ -200,7 +200,8 @@ def _value(hint: Any, row: DraftRow, column: str, rows: _Rows) -> Any:
     if is_dataclass(inner):
         item = _item(typing.cast("type[Any]", inner), row, rows, f"{column}_")
         return None if is_optional and not any(getattr(item, each.name) for each in fields(item)) else item
-    return _scalar(inner, getattr(row, column))
+    value = getattr(row, column)
+    return None if is_optional and value is None else _scalar(inner, value)
 
 
 def _gathered(hint: Any, child: Row, lines: list[Any], rows: _Rows) -> Any:

@@ -7,11 +7,15 @@ import pytest
 from django.db import connection, connections
 
 from applications.models import Application, CaseNumber, Submission
+from applications.operations.assessing import declare_interest, take_case
 from applications.operations.drafting import Given, NotOpen, save_answer
 from applications.operations.submitting import submit_application
+from applications.operations.withdrawing import recall_application
 from letters.models import Letter
+from organisations.workflow import GateClosed
 from schemes.models import RuleRun
-from tests.factories.applications import ALL_SEEN, NOW, applicant, filled, municipality
+from tests.applications.casework import desk_person
+from tests.factories.applications import ALL_SEEN, NOW, applicant, filled, municipality, sent
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 CLIENTS = 5
@@ -88,3 +92,21 @@ def test_it_never_changes_what_was_sent_while_it_is_sent(registers):
     stands = application.answers.get(question="goals").text
     assert stands in submission.content
     assert isinstance(saved, NotOpen) is (stands != "Skrevet i samme øyeblikk")
+
+
+def test_it_is_either_taken_or_recalled(registers):
+    actor = applicant()
+    application = sent(actor).application
+    caseworker = desk_person()
+    declare_interest(application=application, has_conflict=False, reason="", actor=caseworker, now=NOW)
+
+    def take():
+        return take_case(application=application, actor=caseworker, now=NOW)
+
+    def recall():
+        return recall_application(application=application, actor=actor, now=NOW)
+
+    answers = at_once(take, recall)
+    application.refresh_from_db()
+    refused = [isinstance(each, GateClosed) for each in answers]
+    assert (refused, application.status) in [([False, True], "assessing"), ([True, False], "draft")]

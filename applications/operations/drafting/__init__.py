@@ -9,6 +9,7 @@ from applications.operations.drafting.answering import Given, NotAsked, Unstorab
 from applications.operations.drafting.budget import save_budget, save_cells
 from applications.operations.drafting.cells import SavedAnswer, StaleAnswer, token
 from applications.operations.drafting.contacts import contact_texts, save_contacts
+from applications.operations.drafting.copying import HasContent, confirm_copied, copy_application
 from applications.operations.drafting.endorsing import (
     OfficeMissing,
     OtherVersion,
@@ -26,6 +27,7 @@ __all__ = [
     "CONTACT_FIELDS",
     "CallNotOpen",
     "Given",
+    "HasContent",
     "NotAsked",
     "NotOpen",
     "OfficeMissing",
@@ -35,9 +37,11 @@ __all__ = [
     "Unstorable",
     "add_partner",
     "ask_endorsement",
+    "confirm_copied",
     "confirm_endorsement",
     "confirm_partner",
     "contact_texts",
+    "copy_application",
     "leave",
     "mark_news_seen",
     "may_edit",

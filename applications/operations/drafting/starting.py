@@ -108,3 +108,5 @@ def _fill_in(participant: Participant) -> None:
     account = account_of(organisation.pk)
     if account is not None:
         participant.account_number = account.number
+    elif newest is not None:
+        participant.account_number = newest.account_number

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from schemes.edition.form import Form, QuestionKind, SectionKind
+from schemes.edition.form import Form, QuestionKind, SectionKind, WhenCopied
 from schemes.models.draft.row import DraftRow, key_column, keys_column, words
 
 
@@ -45,6 +45,17 @@ class Question(DraftRow):
     participant_scope = models.BooleanField(_("spør hver deltaker"), default=False)
     shown_when_question = key_column(_("vises når spørsmålet"), blank=True)
     shown_when_answers = keys_column(_("har et av svarene"))
+    when_copied = models.CharField(
+        _("når en tidligere søknad kopieres"),
+        max_length=10,
+        null=True,
+        blank=True,
+        choices=[
+            (WhenCopied.KEEP.value, _("behold svaret")),
+            (WhenCopied.CLEAR.value, _("spør på nytt")),
+            (WhenCopied.CONFIRM.value, _("kopier, og be om bekreftelse")),
+        ],
+    )
 
     class Meta(DraftRow.Meta):
         verbose_name = _("spørsmål")
