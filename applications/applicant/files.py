@@ -1,7 +1,8 @@
-"""Attachments: adding, reading and removing files. A file is always sent as a download, never shown in the page."""
+"""Attachments of an application: adding, reading, replacing and removing files. Nothing of a file runs in the page."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,13 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from applications.applicant.loading import application_for, check_may_write, section_of_kind
 from applications.models import Application, Attachment
-from applications.operations.attaching import FileRefused, attach, open_file, remove
+from applications.operations.attaching import MAY_RENEW, FileRefused, Received, attach, file_response, receive, remove
 from applications.operations.drafting import NotOpen
 from organisations.access import ActorRequest, Audience, audience
 from schemes.edition import SectionKind
 from schemes.queries import document_of
-
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @audience(Audience.APPLICANT)
@@ -24,59 +23,58 @@ def add(request: ActorRequest, ref: str) -> HttpResponse:
     """Keep the chosen files; a file that is refused is named with the reason, the others are kept all the same."""
     application = application_for(request, ref)
     check_may_write(request, application)
-    kind = request.POST.get("kind", "")
+    named = request.POST.get("replaces", "")
+    old = _standing(application, named)
+    kind = old.kind if old else request.POST.get("kind", "")
+    if named and old is None:
+        return _told(request, application, [Received("", _("Filen er alt byttet ut eller fjernet. Se over listen."))])
     if kind not in {each.key for each in document_of(application.edition).documents_for(application.track)}:
-        messages.error(request, _("Velg hva slags vedlegg det er."))
-        return _back(application)
-    files = request.FILES.getlist("files")
-    if not files:
-        messages.error(request, _("Velg en fil først."))
-    for file in files:
-        try:
-            attach(
-                application=application,
-                kind=kind,
-                name=file.name or "",
-                file=file.file,  # type: ignore[arg-type]
-                size=file.size or 0,
-                actor=request.actor,
-                now=timezone.now(),
-                replaces=_replaced(request, application),
-            )
-        except FileRefused as refused:
-            messages.error(request, f"{file.name}: {refused.sentence}")
-        except NotOpen as closed:
-            messages.error(request, closed.sentence)
-            break
-        else:
-            messages.success(request, _("%(name)s er lastet opp.") % {"name": file.name})
-    return _back(application)
+        return _told(request, application, [Received("", _("Velg hva slags vedlegg det er."))])
+
+    def keep(file: UploadedFile) -> Attachment:
+        return attach(
+            application=application,
+            kind=kind,
+            name=file.name or "",
+            file=file.file,  # type: ignore[arg-type]
+            size=file.size or 0,
+            actor=request.actor,
+            now=timezone.now(),
+            replaces=old,
+        )
+
+    return _told(request, application, receive(request.FILES.getlist("files"), keep))
 
 
-def _replaced(request: ActorRequest, application: Application) -> Attachment | None:
+def _standing(application: Application, text: str) -> Attachment | None:
     """The standing file that the new one takes the place of, if one is named."""
-    text = request.POST.get("replaces", "")
-    if not (text.isdecimal() and len(text) < 18):
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
         return None
-    return application.attachments.standing().filter(pk=int(text)).first()
+    return application.attachments.of_application().standing().filter(pk=int(text)).first()
+
+
+def _told(request: ActorRequest, application: Application, received: list[Received]) -> HttpResponse:
+    """What became of each file: in notices on the page, and to the script that sent them one by one."""
+    for each in received:
+        (messages.error if each.refusal else messages.success)(request, each.sentence)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"refusals": [each.refusal for each in received if each.refusal]})
+    return _back(application)
 
 
 @audience(Audience.APPLICANT)
 @require_GET
 def download(request: ActorRequest, ref: str, pk: int) -> HttpResponseBase:
-    """The bytes of one file of an own application, removed ones too as long as the case shows them."""
+    """One file of an own application, earlier ones too; `?vis=1` draws what can be drawn."""
     application = application_for(request, ref)
-    attachment = get_object_or_404(application.attachments.all(), pk=pk)
+    attachment = get_object_or_404(application.attachments.of_application(), pk=pk)
     attachment.application = application
+    is_shown = bool(request.GET.get("vis"))
     try:
-        stored = open_file(attachment=attachment, actor=request.actor, now=timezone.now())
+        return file_response(attachment=attachment, actor=request.actor, now=timezone.now(), is_shown=is_shown)
     except FileRefused as refused:
         messages.error(request, refused.sentence)
-        return redirect("applicant:tasks", ref=ref)
-    response = FileResponse(stored, as_attachment=True, filename=attachment.name, content_type=attachment.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    return response
+        return _back(application)
 
 
 @audience(Audience.APPLICANT)
@@ -84,7 +82,7 @@ def download(request: ActorRequest, ref: str, pk: int) -> HttpResponseBase:
 def take_out(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
     """Take a file out of the application; it stays as history."""
     application = application_for(request, ref)
-    attachment = get_object_or_404(application.attachments.standing(), pk=pk)
+    attachment = get_object_or_404(application.attachments.of_application().standing(), pk=pk)
     try:
         remove(attachment=attachment, actor=request.actor, now=timezone.now())
         messages.success(request, _("%(name)s er fjernet.") % {"name": attachment.name})
@@ -93,6 +91,15 @@ def take_out(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
     return _back(application)
 
 
-def _back(application: Application) -> HttpResponse:
+def stopped_in(application: Application) -> tuple[str, str] | None:
+    """A file of a sent case that the virus scanner stopped: its name, and the page where it is renewed."""
+    if application.status not in MAY_RENEW:
+        return None
+    rows = application.attachments.of_application().standing().filter(scan_state=Attachment.Scan.INFECTED)
+    name = rows.values_list("name", flat=True).first()
+    return (name, _back(application).url) if name else None
+
+
+def _back(application: Application) -> HttpResponseRedirect:
     section = section_of_kind(application, SectionKind.ATTACHMENTS)
     return redirect("applicant:step", ref=application.ref, section=section.key)

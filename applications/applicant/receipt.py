@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from applications.applicant.files import stopped_in
 from applications.applicant.loading import application_for, reading_language, title_of
 from applications.guards.withdrawing import may_recall, may_resume
 from applications.letter_kinds.submission import RECEIPT, expected_answer_on, explain_by
@@ -50,6 +51,7 @@ def receipt(request: ActorRequest, ref: str) -> HttpResponse:
         "sent": sent,
         "versions": versions,
         "asked": asked,
+        "stopped": stopped_in(application),
         "standing": standing(application, today=oslo_day(now), due_on=asked.due_on if asked else None),
         "expected": expected_answer_on(application, oslo_day(sent.sent_at)),
         "endorsements": Endorsement.objects.filter(application=application, confirmed_at__isnull=False).order_by(

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from applications.applicant.forms import ContactsForm
 from applications.applicant.grids import Group, Typed, budget_groups, plan_groups
 from applications.applicant.loading import may_write, reading_language
 from applications.applicant.page import Page
 from applications.applicant.writing import Written
-from applications.models import Participant
-from applications.operations.attaching import CONTENT_TYPE
+from applications.models import Attachment, Participant
+from applications.operations.attaching import CONTENT_TYPE, MAY_RENEW
 from applications.queries.budget import GRANT, OWN, rows_of, sum_of
+from applications.queries.files import FileGroup, lines_of
 from applications.queries.plan import plan_rows
 from applications.queries.prefill import sources_of
 from applications.queries.sheet import Grid, budget_grid, contact_lines, endorsement_labels, plan_grid
@@ -158,21 +162,35 @@ def _endorsements(page: Page) -> TypedPart:
 
 
 def _attachments(page: Page) -> TypedPart:
-    document = document_of(page.application.edition)
-    language = reading_language()
-    asked = [
-        {
-            "key": each.key,
-            "name": each.name.in_language(language),
-            "help": each.help.in_language(language) if each.help else "",
-            "is_required": each.is_required and not each.filled_by,
-            "filled_by": each.filled_by,
-            "files": [one for one in page.content.attachments if one.kind == each.key],
-        }
-        for each in document.documents_for(page.application.track)
+    application, language = page.application, reading_language()
+    past = list(application.attachments.of_application().past())
+
+    def url(row: Attachment) -> str:
+        return reverse("applicant:attachment", args=[application.ref, row.pk])
+
+    def remove_url(row: Attachment) -> str:
+        return reverse("applicant:detach", args=[application.ref, row.pk])
+
+    groups = [
+        FileGroup(
+            key=each.key,
+            name=each.name.in_language(language),
+            help=each.help.in_language(language) if each.help else "",
+            is_required=each.is_required and not each.filled_by,
+            filled_by=each.filled_by,
+            lines=lines_of(page.content.attachments, each.key, url, remove_url),
+            past=lines_of(past, each.key, url, remove_url),
+        )
+        for each in document_of(application.edition).documents_for(application.track)
     ]
-    accept = ",".join(f".{extension}" for extension in CONTENT_TYPE)
-    return TypedPart("applications/applicant/_attachments.html", {"asked": asked, "accept": accept})
+    context = {
+        "groups": groups,
+        "may_renew": application.status in MAY_RENEW and may_write(page.request, application),
+        "add_url": reverse("applicant:attach", args=[application.ref]),
+        "accept": ",".join(f".{extension}" for extension in CONTENT_TYPE),
+        "max_bytes": settings.ATTACHMENT_MAX_BYTES,
+    }
+    return TypedPart("applications/applicant/_attachments.html", context)
 
 
 def _partners(page: Page) -> TypedPart:

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from applications.caseworker.head import head_of
 from applications.caseworker.opening import OpenCase, back_to, case_page
 from applications.models import Attachment, BudgetLine
 from applications.operations.assessing import differences
-from applications.operations.attaching import FileRefused, open_file
+from applications.operations.attaching import FileRefused, file_response, scan_again
 from applications.operations.evaluating import kept_evaluation
 from applications.queries.budget import GRANT, OWN, BudgetRow, rows_of
 from letters import files
@@ -26,7 +28,6 @@ from schemes.rules.explain import Audience, explain
 from schemes.rules.outcome import Evaluation, Outcome
 
 PER_PAGE = 50
-GUARDED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 @require_GET
@@ -62,11 +63,13 @@ def _line(row: BudgetRow, columns: list[tuple[int, str]], names: dict[str, str])
 @require_GET
 @case_page("documents")
 def documents(request: ActorRequest, case: OpenCase) -> HttpResponse:
-    """Attachments and letters of the case, newest first."""
-    attachments = Attachment.objects.standing().filter(application=case.application).select_related("uploaded_by")
+    """Attachments with what stood before them, and letters of the case, newest first."""
+    files = list(case.application.attachments.of_application().with_history())
     letters = Letter.objects.of_case(case.application.ref).select_related("recipient").defer("html", "text")
     context = head_of(case, "documents") | {
-        "attachments": attachments.order_by("-id"),
+        "attachments": [each for each in files if each.is_standing],
+        "past": [each for each in files if not each.is_standing],
+        "has_scanner": bool(settings.CLAMD_ADDRESS),
         "letters": letters,
         "kinds": {each.key: each.name.in_language(case.language) for each in case.document.documents},
     }
@@ -76,17 +79,31 @@ def documents(request: ActorRequest, case: OpenCase) -> HttpResponse:
 @require_GET
 @case_page("")
 def attachment(request: ActorRequest, case: OpenCase, attachment_id: int) -> HttpResponseBase:
-    """One file, saved and never shown in the page (T16); reading it is logged."""
-    row = get_object_or_404(Attachment, pk=attachment_id, application=case.application)
+    """One file of the application, saved; `?vis=1` draws what can be drawn (T16). Reading it is logged."""
+    row = get_object_or_404(case.application.attachments.of_application(), pk=attachment_id)
     row.application = case.application
+    is_shown = bool(request.GET.get("vis"))
     try:
-        stored = open_file(attachment=row, actor=request.actor, now=case.now)
+        return file_response(attachment=row, actor=request.actor, now=case.now, is_shown=is_shown)
     except FileRefused as refused:
         messages.error(request, refused.sentence)
         return back_to(case, "documents")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(stored, as_attachment=True, filename=row.name, content_type=row.content_type, headers=GUARDED)
+
+
+@require_POST
+@case_page("")
+def scan(request: ActorRequest, case: OpenCase, attachment_id: int) -> HttpResponse:
+    """Ask the virus scanner about one file once more."""
+    row = get_object_or_404(case.application.attachments.of_application(), pk=attachment_id)
+    row = scan_again(attachment=row, actor=request.actor, now=case.now)
+    said = {
+        Attachment.Scan.CLEAN: _("%(name)s er kontrollert. Det er ikke funnet virus."),
+        Attachment.Scan.INFECTED: _("Det er virus i %(name)s. Filen er i karantene, og søkeren har fått beskjed."),
+        Attachment.Scan.PENDING: _("Viruskontrollen svarer ikke nå. %(name)s blir kontrollert når den svarer."),
+        Attachment.Scan.NOT_SCANNED: _("%(name)s er ikke skannet: portalen er ikke koblet til en viruskontroll."),
+    }
+    messages.info(request, said[Attachment.Scan(row.scan_state)] % {"name": row.name})
+    return back_to(case, "documents")
 
 
 @require_GET

@@ -41,6 +41,7 @@ urlpatterns = [
     path("<str:ref>/meldinger/lest/", conversation.read, name="messages_read"),
     path("<str:ref>/dokumenter/", records.documents, name="documents"),
     path("<str:ref>/vedlegg/<int:attachment_id>/", records.attachment, name="attachment"),
+    path("<str:ref>/vedlegg/<int:attachment_id>/kontroller/", records.scan, name="scan_attachment"),
     path("<str:ref>/brev/<int:letter_id>/", records.letter_pdf, name="letter_pdf"),
     path("<str:ref>/historikk/", records.history, name="history"),
 ]

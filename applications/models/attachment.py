@@ -8,6 +8,8 @@ from applications.models.application import Application
 from applications.models.decision import Obligation
 from organisations.models import User
 
+SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})  # what a browser draws without running anything
+
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """The vocabulary of attachments."""
@@ -20,10 +22,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Handed in with the application itself, not with a report."""
         return self.filter(obligation__isnull=True)
 
+    def with_history(self) -> Self:
+        """Each with the people behind it and what took its place, newest first."""
+        return self.select_related("uploaded_by", "removed_by", "replaced_by__uploaded_by").order_by("-id")
+
     def past(self) -> Self:
-        """What once stood and was removed or replaced, newest first, with the people behind it."""
-        gone = self.filter(models.Q(removed_at__isnull=False) | models.Q(replaced_by__isnull=False))
-        return gone.select_related("uploaded_by", "removed_by", "replaced_by__uploaded_by").order_by("-id")
+        """What once stood and was removed or replaced."""
+        return self.filter(models.Q(removed_at__isnull=False) | models.Q(replaced_by__isnull=False)).with_history()
 
 
 class Attachment(models.Model):
@@ -70,3 +75,13 @@ class Attachment(models.Model):
     def may_be_opened(self) -> bool:
         """The scanner found nothing, or none is set up: a file that still waits is opened by nobody."""
         return self.scan_state in (self.Scan.CLEAN, self.Scan.NOT_SCANNED)
+
+    @property
+    def may_be_shown(self) -> bool:
+        """A browser can draw it in its own sandbox."""
+        return self.may_be_opened and self.content_type in SHOWN
+
+    @property
+    def is_standing(self) -> bool:
+        """Neither removed nor replaced."""
+        return self.removed_at is None and self.replaced_by_id is None

@@ -22,7 +22,6 @@ CONTENT_TYPE = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
 }
-SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})  # what a browser may draw in its own sandbox
 _FIRST_BYTES = {
     "pdf": b"%PDF-",
     "docx": b"PK\x03\x04",

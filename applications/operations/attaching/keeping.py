@@ -158,14 +158,19 @@ def take_out(*, place: Place, attachment: Attachment, actor: Actor, now: datetim
 
 
 def open_file(*, attachment: Attachment, actor: Actor, now: datetime) -> IO[bytes]:
-    """The bytes of a file for reading, noted in the read log. Raises FileRefused for one that is unclean or waits."""
+    """The bytes of a file, noted in the read log. Raises FileRefused for one that is unclean, waits, or is lost."""
     if attachment.scan_state == Attachment.Scan.INFECTED:
         raise FileRefused("infected", _("Vi fant virus i filen %(name)s. Den kan ikke åpnes.") % {"name": attachment})
     if not attachment.may_be_opened:
         sentence = _("Filen %(name)s blir kontrollert for virus. Den kan åpnes når det er gjort. Prøv igjen om litt.")
         raise FileRefused("waits", sentence % {"name": attachment})
+    try:
+        stored = default_storage.open(str(attachment.file.name), "rb")
+    except FileNotFoundError:
+        sentence = _("Filen %(name)s finnes ikke lenger hos oss. Last den opp på nytt, eller skriv til oss.")
+        raise FileRefused("lost", sentence % {"name": attachment}) from None
     audit.record_reading(actor=actor, what=f"attachment:{attachment.pk}", case_ref=attachment.application.ref, now=now)
-    return default_storage.open(str(attachment.file.name), "rb")
+    return stored
 
 
 def record(row: Attachment, action: str, *, actor: Actor, now: datetime, old: Attachment | None = None) -> None:

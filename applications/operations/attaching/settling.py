@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from applications.letter_kinds.notices import stopped_file
 from applications.models import Attachment
 from applications.operations.attaching.keeping import record
-from applications.operations.attaching.scanning import IN_A_JOB, Scanned, Verdict, is_set, pieces_of, scan
+from applications.operations.attaching.scanning import AT_UPLOAD, IN_A_JOB, Scanned, Verdict, is_set, pieces_of, scan
 from letters import outbox
 from organisations.actors import Actor
 
@@ -45,7 +45,7 @@ def scan_old(*, actor: Actor, now: datetime, limit: int = PER_RUN * 20) -> int:
 def scan_again(*, attachment: Attachment, actor: Actor, now: datetime) -> Attachment:
     """A person of the directorate asks about one file once more. An unclean one is in quarantine and stays there."""
     if attachment.scan_state != Attachment.Scan.INFECTED:
-        _ask_about(_rows().filter(pk=attachment.pk), actor=actor, now=now)
+        _ask_about(_rows().filter(pk=attachment.pk), actor=actor, now=now, seconds=AT_UPLOAD)
         attachment.refresh_from_db()
     return attachment
 
@@ -63,14 +63,14 @@ def _rows() -> QuerySet[Attachment]:
     return Attachment.objects.select_related("application__call__scheme", "application__edition__scheme")
 
 
-def _ask_about(rows: QuerySet[Attachment], *, actor: Actor, now: datetime) -> int:
+def _ask_about(rows: QuerySet[Attachment], *, actor: Actor, now: datetime, seconds: float = IN_A_JOB) -> int:
     """One after the other; a file that cannot be read stops no other, a scanner that is away stops the round."""
     settled = 0
     for key in list(rows.values_list("pk", flat=True)):
         row = _rows().get(pk=key)
         try:
             with default_storage.open(str(row.file.name), "rb") as stored:
-                scanned = scan(pieces_of(stored), seconds=IN_A_JOB)
+                scanned = scan(pieces_of(stored), seconds=seconds)
         except OSError as problem:
             logger.exception("scan_unreadable", attachment=row.pk, cause=type(problem).__name__)
             continue
@@ -96,7 +96,7 @@ def _settle(row: Attachment, scanned: Scanned, *, actor: Actor, now: datetime) -
             record(row, f"attachment.{scanned.verdict}", actor=actor, now=now)
         if hidden is not None:
             logger.error("scan_found", attachment=row.pk, found=scanned.found)
-            if row.removed_at is None and row.replaced_by_id is None:
+            if row.is_standing:
                 outbox.notify(key=f"stopped_file:{row.pk}", actor=actor, now=now, **stopped_file(row))
             transaction.on_commit(partial(default_storage.delete, str(row.file.name)))
     return True

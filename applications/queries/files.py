@@ -1,0 +1,35 @@
+"""Files as a page lists them: what stands, what stood before, and where each can be opened and taken out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from applications.models import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One file with its addresses; `remove_url` is empty where it cannot be taken out."""
+
+    row: Attachment
+    url: str
+    remove_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileGroup:
+    """One thing that is asked for: its files, and those that stood before."""
+
+    key: str
+    name: str
+    help: str = ""
+    is_required: bool = False
+    filled_by: str = ""
+    lines: list[FileLine] = field(default_factory=list)
+    past: list[FileLine] = field(default_factory=list)
+
+
+def lines_of(
+    rows: Iterable[Attachment], kind: str, url: Callable[[Attachment], str], remove_url: Callable[[Attachment], str]
+) -> list[FileLine]:
+    """The rows of one kind as lines."""
+    return [FileLine(row, url(row), remove_url(row) if row.is_standing else "") for row in rows if row.kind == kind]
