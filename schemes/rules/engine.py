@@ -36,10 +36,6 @@ class RuleSet:
     asked: Mapping[tuple[str, Phase], tuple[Asked, ...]]
     exceptions: Mapping[str, tuple[tuple[str, OutcomeKind, str], ...]]
 
-    def of_track(self, track: str) -> tuple[BoundRule, ...]:
-        """The rules of one track, in R-order."""
-        return tuple(rule for rule in self.rules if track in rule.config.tracks)
-
 
 def bind(configs: Iterable[RuleConfig], registry: RuleKinds = kinds) -> RuleSet:
     """Bind the rules of an edition; RuleProblem when one is wrong or two share code, track and phase."""

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from schemes.rules.facts import FACTS
+from schemes.rules.facts.types import ListOf
+from schemes.rules.outcome import Phase
 from tests.factories.schemes import CallFactory, published_edition, shipped_call, shipped_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -224,6 +227,23 @@ def test_it_names_the_option_that_is_wrong(ask, options, message):
     ("raw", "message"),
     [
         ('[{}, {}, {}, {"budget.lines": [{"category": "wages", "amount_nok": "x"}]}]', '[3] budget.lines[0].amount_nok: must be a whole number, 0 or more, got "x"'),
+        ('{"application.applied_nok": "500000"}', 'application.applied_nok: must be a whole number, 0 or more, got "500000"'),
+        ('{"application.applied_nok": -1}', "application.applied_nok: must be a whole number, 0 or more, got -1"),
+        ('{"application.applied_nok": 500000.5}', "application.applied_nok: must be a whole number, 0 or more, got 500000.5"),
+        ('{"decision.decided_on": "2019-02-29"}', 'decision.decided_on: must be a date that exists, got "2019-02-29"'),
+        ('{"decision.decided_on": "29.02.2020"}', 'decision.decided_on: must be a date YYYY-MM-DD, got "29.02.2020"'),
+        ('{"application.submitted_at": "2019-11-01T12:00:00"}', 'application.submitted_at: must be a moment with seconds and an offset, like 2019-11-01T12:00:00+01:00, got "2019-11-01T12:00:00"'),
+        ('{"application.submitted_at": "2019-11-01"}', 'application.submitted_at: must be a moment with seconds and an offset, like 2019-11-01T12:00:00+01:00, got "2019-11-01"'),
+        ('{"application.submitted_at": 1572600000}', "application.submitted_at: must be a moment with seconds and an offset, like 2019-11-01T12:00:00+01:00, got 1572600000"),
+        ('{"applicant.municipality_number": 124}', "applicant.municipality_number: must be a text of 4 digits, got 124"),
+        ('{"applicant.municipality_number": "124"}', 'applicant.municipality_number: must be a text of 4 digits, got "124"'),
+        ('{"applicant.kind": "kommune"}', 'applicant.kind: must be one of municipality, oslo_district, municipal_unit, child_welfare_service, intermunicipal_child_welfare_service, county, intermunicipal_company, private, other, got "kommune"'),
+        ('{"endorsements.political": 1}', "endorsements.political: must be true or false, got 1"),
+        ('{"partners": {}}', "partners.value: missing"),
+        ('{"partners": [[]]}', "partners[0]: must be an object, got a list"),
+        ('{"grants.mu": [{"year": 2016}]}', "grants.mu[0].relation: missing"),
+        ('{"applicant.kind": {"value": "county", "source": "gossip"}}', 'applicant.kind.source: must be one of answer, call, caseworker, register, system, got "gossip"'),
+        ('{"applicant.kind": {"value": "county", "when": 1, "source": "answer"}}', "applicant.kind.when: unknown field; a wrapped fact has value and source"),
         ('{"application.applied_nok": true}', "application.applied_nok: must be a whole number, 0 or more, got true"),
         ('{"grants.mu": [{"year": 2016, "relation": "same", "x": 1}]}', "grants.mu[0].x: unknown field; known: year, relation, period_end"),
         ('{"services": [{"amount_2020_nok": 1.0}]}', "services[0].amount_2020_nok: must be a whole number, 0 or more, got 1.0"),
@@ -246,16 +266,55 @@ def test_it_checks_facts_that_the_call_does_not_read(ask):
     assert (code, lines, err) == (2, [], "evaluate: services[0].name: must be a text, got 3\n")
 
 
-def test_it_refuses_a_file_that_is_too_large(ask, tmp_path):
+@pytest.mark.parametrize("size", [64 * 1024 * 1024 + 1, 100_000_000])
+def test_it_refuses_a_file_that_is_too_large(ask, tmp_path, size):
     huge = tmp_path / "huge.json"
     with huge.open("wb") as file:
-        file.truncate(64 * 1024 * 1024 + 1)
+        file.truncate(size)
     assert ask({}, facts=str(huge)) == (2, [], f"evaluate: --facts: {huge} is larger than 64 MB\n")
 
 
 def test_it_answers_on_one_line_even_when_the_name_has_two(ask):
     code, lines, err = ask({"a\nb": 1})
     assert (code, lines, len(err.splitlines())) == (2, [], 1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "outcome"),
+    [
+        ("2019-10-27T02:30:00+02:00", "met"),  # the hour that comes twice: both are told apart by their offset
+        ("2019-10-27T02:30:00+01:00", "met"),
+        ("2019-10-26T22:00:00Z", "not_met"),  # the day has already turned in Oslo
+        ("2019-10-26T21:59:59Z", "met"),
+        ("2020-03-29T02:30:00+01:00", "not_met"),  # an hour that no clock in Oslo showed is still a moment
+    ],
+)
+def test_it_takes_the_nights_when_the_clock_is_moved(ask, moment, outcome):
+    deadline = "2019-10-27" if "27T" in moment else "2019-10-26"
+    code, lines, err = ask({"application.submitted_at": moment, "call.deadline": deadline})
+    assert (code, err, outcomes(lines[0])["R02"]) == (0, "", outcome)
+
+
+def test_it_takes_a_leap_day(ask):
+    given = {"decision.decided_on": "2020-02-29", "decision.period_end": "2022-02-28"}
+    assert outcomes(ask(given, phase="decide")[1][0])["R11"] == "met"
+
+
+@pytest.mark.parametrize(("number", "day"), [("0124", "2020-02-01"), ("3014", "2018-02-01"), ("9999", "2019-11-01")])
+def test_it_guesses_nothing_from_a_number_of_another_year(ask, number, day):
+    given = {"applicant.municipality_number": number, "application.submitted_at": f"{day}T12:00:00+01:00"}
+    code, lines, err = ask(given, registers="shipped")
+    assert (code, err) == (0, "")
+    assert {rule: outcomes(lines[0])[rule] for rule in ("R07", "R08", "R09")} == dict.fromkeys(
+        ("R07", "R08", "R09"), "unknown"
+    )
+
+
+@pytest.mark.parametrize("name", [name for name, fact in FACTS.items() if isinstance(fact.type, ListOf)])
+def test_it_takes_an_empty_list_wherever_there_is_a_list(ask, name):
+    for phase in Phase:
+        code, lines, err = ask({name: []}, phase=phase)
+        assert (code, len(lines), err) == (0, 1, "")
 
 
 # ----- describe -----

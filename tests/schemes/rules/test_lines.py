@@ -43,6 +43,12 @@ def test_it_reads_one_object_or_an_array():
         ("[] x", "not JSON: more text after the end at line 1, column 4"),
         ("[{}\n {}]", "[0] not JSON: expected a comma or the end of the array at line 2, column 2"),
         ("[{}, ]", "[1] not JSON: Expecting value at line 1, column 6"),
+        ("[]x", "not JSON: more text after the end at line 1, column 3"),
+        ("[{}]x", "not JSON: more text after the end at line 1, column 5"),
+        ("{}\n\n {}\n", "not JSON: more text after the end at line 3, column 2"),
+        ("\n[{},\n{}\n x]\n", "[1] not JSON: expected a comma or the end of the array at line 4, column 2"),
+        ("[{},{},{},3]", "[3] must be an object, got 3"),
+        ("[{},{},{} {}]", "[2] not JSON: expected a comma or the end of the array at line 1, column 11"),
         ("[{}, {}", "[1] not JSON: expected a comma or the end of the array at line 1, column 8"),
         ("[{}, 3]", "[1] must be an object, got 3"),
         ("3", "must be an object, got 3"),
@@ -50,6 +56,7 @@ def test_it_reads_one_object_or_an_array():
         ('[{}, {"x": 1}]', "[1] x: unknown fact"),
         ('{"case": 3}', "case: must be a text, got 3"),
         ('{"partners": [], "partners": []}', "partners: stands twice"),
+        ('{"case": "a", "partners": [], "documents": [], "documents": []}', "documents: stands twice"),
         ('[{"grants.mu": [{"year": 1, "year": 2}]}]', "[0] year: stands twice"),
         ('{"applicant.population": NaN}', "not JSON: NaN is no number"),
         ('{"applicant.population": -Infinity}', "not JSON: -Infinity is no number"),
@@ -65,6 +72,42 @@ def test_it_refuses_in_one_line(text, message):
     found = refusal(text)
     assert len(found.splitlines()) == 1
     assert found == message
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("3", Unreadable),
+        ('{"a": 1}', MalformedFacts),
+        ("[3]", MalformedFacts),
+        ("[NaN]", MalformedFacts),
+        ('{"application.applied_nok": 1e99999999999999999999}', Unreadable),
+    ],
+)
+def test_it_tells_a_file_that_cannot_be_read_from_a_fact_that_is_wrong(text, kind):
+    with pytest.raises((Unreadable, MalformedFacts)) as refused:
+        cases(text)
+    assert type(refused.value) is kind
+
+
+def test_it_says_which_number_is_out_of_range():
+    assert refusal('[{"application.applied_nok": 1e99999999999999999999}]') == (
+        '[0] holds a number out of range: "1e99999999999999999999"'
+    )
+
+
+def test_it_names_only_the_fact_that_is_wrong_not_the_file():
+    with pytest.raises(MalformedFacts) as refused:
+        cases('[{}, {"call.deadline": 3}]')
+    assert (refused.value.path, refused.value.problem) == ("[1] call.deadline", "must be a date YYYY-MM-DD, got 3")
+    for text in ("[3]", "[NaN]"):
+        with pytest.raises(MalformedFacts) as refused:
+            cases(text)
+        assert refused.value.path == ""
+
+
+def test_it_reads_an_array_however_closely_it_is_written():
+    assert [case.label for case in cases('[{"case":"a"},{"case":"b"},{"case":"c"}]')] == ["a", "b", "c"]
 
 
 def test_it_writes_decimals_back_exactly_as_they_were_given():
