@@ -1,5 +1,6 @@
 """`manage.py rules_table`: write docs/rules.md, the table of every requirement, from the catalogue and the tests."""
 
+import json
 import re
 import sys
 from collections import Counter
@@ -10,12 +11,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from schemes.edition import CATALOGUE, EditionDocument, catalogue_keys, load_folder
-from schemes.rules.numbers import NUMBERS, Number
+from schemes.rules.numbers import GAPS, NUMBERS, Gap, Number
 from schemes.rules.registry import RuleConfig
 
 ROOT = Path(__file__).resolve().parents[3]
 TARGET = ROOT / "docs" / "rules.md"
 TESTS = ROOT / "tests" / "schemes" / "rules"
+BOUNDARIES = ROOT / "tests" / "vectors" / "boundaries"
 HEAD = """# The rules
 
 Every numbered requirement of the published texts, and how it is held. Made by `python manage.py rules_table`; do not
@@ -23,8 +25,9 @@ edit.
 
 *Severity* says what a `not_met` does: it **blocks**, *warns* or informs; where phases differ, each is named.
 *Sending*: `stop` keeps the form from being sent, `confirm` makes the sender confirm.
-*Tests*: test files that name the rule, and worked examples of the edition.
+*Tests*: test files that name the rule, boundaries in `tests/vectors/boundaries/`, and worked examples of the edition.
 A number with a *place* is a procedure of the portal; a rule may look at its result all the same.
+Where the texts contradict each other or are silent (C1-C13), a setting chooses or a person judges; not set is unknown.
 """
 
 
@@ -52,20 +55,43 @@ class Command(BaseCommand):
 def rules_table() -> str:
     """The whole document."""
     documents = [load_folder(CATALOGUE / key) for key in catalogue_keys()]
-    parts = [HEAD, *(_edition(document) for document in documents), _numbers(documents)]
+    parts = [HEAD, *(_edition(document) for document in documents), _numbers(documents), _gaps()]
     return "\n".join(parts)
 
 
 def _edition(document: EditionDocument) -> str:
     examples = Counter(rule for example in document.examples for rule in example.outcomes)
+    boundaries = _boundaries(document.call.key)
     rows = [
         f"| {rule.code} | {', '.join(rule.tracks)} | {rule.title.nb} | `{rule.kind}` | {_phases(rule)} "
-        f"| {rule.at_sending or '–'} | {rule.reference.nb} | {_tests(rule.code)}; {examples[rule.code]} examples |"
+        f"| {rule.at_sending or '–'} | {rule.reference.nb} | {_tests(rule.code)}; "
+        f"{boundaries[rule.code, rule.tracks[0]]} boundaries; {examples[rule.code]} examples |"
         for rule in sorted(document.rules, key=lambda rule: rule.number)
     ]
     head = _head("rule", "tracks", "title", "kind", "phases and severity", "sending", "source", "tests")
     title = f"## {document.version} ({document.call.key}, {document.circular or 'no circular'})"
     return "\n".join([title, "", head, *rows, ""])
+
+
+def _boundaries(call: str) -> Counter[tuple[str, str]]:
+    """How many boundaries the vectors hold of each rule on each track."""
+    entries = json.loads((BOUNDARIES / f"{call}.json").read_text(encoding="utf-8"))["rules"]
+    found: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        for track in entry["tracks"].split():
+            found[entry["rule"], track] += len(entry["cases"])
+    return found
+
+
+def _gaps() -> str:
+    head = _head("number", "about", "rules", "setting", "place")
+    return "\n".join(["## Contradictions and gaps", "", head, *(_gap(each) for each in GAPS), ""])
+
+
+def _gap(gap: Gap) -> str:
+    settings = ", ".join(f"`{name}`" for name in gap.settings)
+    place = f"`{gap.place}`" if gap.place else ""
+    return f"| {gap.code} | {gap.about} | {', '.join(gap.rules) or '–'} | {settings or '–'} | {place or '–'} |"
 
 
 def _numbers(documents: list[EditionDocument]) -> str:

@@ -1,5 +1,6 @@
 """What holds for any facts: absent is unknown, caps only tighten, order is nothing, both forms say the same numbers."""
 
+import datetime as dt
 import random
 import re
 
@@ -113,6 +114,70 @@ def test_it_never_lets_more_money_mend_a_cap(given, amounts):
         for phase in (Phase.SUBMIT, Phase.ASSESS, Phase.DECIDE):
             asked = [state(rule, track, phase, given | {"application.applied_nok": each}) for each in (less, more)]
             assert order[asked[0]] <= order[asked[1]]
+
+
+@quick
+@given(given=facts("frame.granted_nok"), more=st.integers(0, 40_000_000))
+def test_it_never_lets_more_granted_mend_a_frame(given, more):
+    order = {"met": 0, "unknown": 1, "discretion": 1, "not_met": 2}
+    for rule, track in (("R03", "mu"), ("R86", "gm"), ("R87", "gm")):
+        name = {"R03": "frame.granted_nok", "R86": "frame.granted_2020_nok", "R87": "frame.granted_2021_nok"}[rule]
+        less = given["frame.granted_nok"]
+        asked = [state(rule, track, Phase.DECIDE, given | {name: each}) for each in (less, less + more)]
+        assert order[asked[0]] <= order[asked[1]]
+
+
+@quick
+@given(given=facts("application.submitted_at"), days=st.integers(0, 2000))
+def test_it_never_lets_a_later_day_mend_a_deadline(given, days):
+    later = dt.datetime.fromisoformat(given["application.submitted_at"]) + dt.timedelta(days=days)
+    for rule, track in (("R02", "mu"), ("R02", "gm"), ("R60", "b17")):
+        moved = given | {"application.submitted_at": f"{later:%Y-%m-%dT%H:%M:%SZ}"}
+        if state(rule, track, Phase.SUBMIT, given) == "not_met":
+            assert state(rule, track, Phase.SUBMIT, moved) == "not_met"
+
+
+@quick
+@given(given=facts("services"), more=st.integers(0, 40))
+def test_it_never_lets_more_cases_take_a_number_away(given, more):
+    for rule, figure in (("R72", "new_cases_4_12"), ("R73", "youth_17_18")):
+        before = state(rule, "gm", Phase.SUBMIT, given)
+        added = [*given["services"], {figure: more}]
+        after = state(rule, "gm", Phase.SUBMIT, given | {"services": added})
+        assert (before, after) not in {("met", "not_met"), ("met", "unknown")}
+
+
+@quick
+@given(given=facts(), track=ANY_TRACK, phase=PHASES)
+def test_it_says_the_same_without_the_facts_that_no_rule_read(given, track, phase):
+    """What a rule does not name among its inputs has no part in its outcome."""
+    whole = evaluation(track, phase, given)
+    read = {name for each in whole.outcomes for name in each.inputs}
+    if phase == Phase.REPORT:
+        read |= {"change.kind", "report.kind"}  # what the report is about, asked before any rule
+    left = evaluation(track, phase, {name: value for name, value in given.items() if name in read})
+    as_said = [
+        [(each.rule, each.outcome, each.inputs, each.text_nb, each.replaced_by) for each in found.outcomes]
+        for found in (whole, left)
+    ]
+    assert (as_said[0], whole.verdict) == (as_said[1], left.verdict)
+
+
+@quick
+@given(given=facts(), track=ANY_TRACK, phase=PHASES)
+def test_it_gives_the_same_bytes_for_facts_that_were_kept(given, track, phase):
+    call = CALLS[track]
+    first = facts_of(call, given)
+    again = load(dump(first))
+    lines = {
+        write_line(
+            evaluate(rules=rules(call), facts=each, call=call, track=track, phase=phase, version="v", sha256="s"),
+            Case(each, None),
+            load(dump(each)),
+        )
+        for each in (first, again)
+    }
+    assert len(lines) == 1
 
 
 @quick
