@@ -1,21 +1,23 @@
 """Accepting the terms of an award (F53): what they are, what follows, and the account the money goes to."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.letter_kinds.award import category_name, in_order
-from applications.models import Application, Award
+from applications.models import Application, Award, Obligation, Participant
+from applications.operations.agreeing import tell_agreement
 from applications.operations.obligations import AccountMissing, TermsNotOpen, accept_terms, open_acceptance
 from applications.permissions import applications_of, rights_on
 from applications.queries.money import award_in_force
-from applications.workflow import ObligationStatus, Role
+from applications.workflow import ObligationKind, ObligationStatus, Role
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
-from organisations.workflow import GateClosed
+from organisations.workflow import GateClosed, WrongStatus
 from schemes.queries import document_of
 
 
@@ -58,9 +60,11 @@ def _page(request: ActorRequest, application: Application, award: Award) -> dict
     document, track = document_of(application.edition), application.track
     titles = {each.kind: each.title.in_language(request.LANGUAGE_CODE) for each in document.terms_of(track).obligations}
     duties = application.obligations.exclude(status=ObligationStatus.WITHDRAWN).order_by("due_on", "id")
-    participant = application.participants.select_related("organisation", "confirmed_by").get(is_lead=True)
-    lines = [(line.category, line.amount_nok) for line in award.lines.all()]
+    participant = _payee(request, application)
     is_payee = participant.organisation_id == request.actor.organisation_id
+    duties = list(duties.filter(participant=participant) if is_payee else duties)
+    lines = [(line.category, line.amount_nok) for line in award.lines.filter(participant=participant)]
+    rights = rights_on(application, request.actor)
     return {
         "application": application,
         "award": award,
@@ -70,8 +74,40 @@ def _page(request: ActorRequest, application: Application, award: Award) -> dict
             (category_name(document, track, category, request.LANGUAGE_CODE), amount_nok)
             for category, amount_nok in in_order(document, track, lines)
         ],
-        "instalments": application.instalments.filter(withdrawn_at__isnull=True).order_by("number"),
+        "sum_nok": sum(amount_nok for _category, amount_nok in lines),
+        "instalments": application.instalments.filter(withdrawn_at__isnull=True, participant=participant),
         "duties": [(titles.get(duty.kind, duty.kind), duty) for duty in duties],
-        "waiting": open_acceptance(application),
-        "may_accept": is_payee and rights_on(application, request.actor).may(Role.SENDER),
+        "waiting": open_acceptance(application, participant.organisation_id),
+        "may_accept": is_payee and rights.may(Role.SENDER),
+        "agreement": next((duty for duty in duties if duty.kind == ObligationKind.AGREEMENT), None),
+        "may_tell": is_payee and rights.may(Role.SENDER, Role.WRITER),
     }
+
+
+def _payee(request: ActorRequest, application: Application) -> Participant:
+    """Whose part is shown: that of the organisation itself where it is paid, else that of the lead, paid for all."""
+    accepts = Obligation.objects.filter(participant=OuterRef("pk"), kind=ObligationKind.ACCEPTANCE)
+    rows = application.participants.select_related("organisation", "confirmed_by").annotate(is_paid=Exists(accepts))
+    participants = list(rows.order_by("-is_lead", "id"))
+    mine = (each for each in participants if each.is_paid and each.organisation_id == request.actor.organisation_id)
+    return next(mine, participants[0])
+
+
+@audience(Audience.APPLICANT)
+@require_POST
+def agreement(request: ActorRequest, ref: str) -> HttpResponse:
+    """Tell that the agreement of intent with the centre is made."""
+    rows = applications_of(request.actor).select_related("call__scheme", "edition__scheme", "lead")
+    application = get_object_or_404(rows, ref=ref)
+    duties = application.obligations.filter(decision__released_at__isnull=False)
+    own = duties.filter(
+        kind=ObligationKind.AGREEMENT, participant__organisation_id=request.actor.organisation_id
+    ).select_related("application__call", "participant")
+    try:
+        tell_agreement(obligation=get_object_or_404(own), actor=request.actor, now=timezone.now())
+        messages.success(request, _("Takk. Vi bekrefter avtalen, og så kan første termin betales."))
+    except WrongStatus:
+        messages.info(request, _("Dere har meldt fra om avtalen før."))
+    except GateClosed:
+        messages.error(request, _("Bare den som kan skrive for tjenesten, kan melde fra om avtalen."))
+    return redirect("applicant:terms", ref=ref)

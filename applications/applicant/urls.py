@@ -51,4 +51,5 @@ urlpatterns = [
     path("<slug:ref>/meldinger/", messages.thread, name="messages"),
     path("<slug:ref>/retting/", correction.correction, name="correction"),
     path("<slug:ref>/vilkar/", terms.terms, name="terms"),
+    path("<slug:ref>/vilkar/avtale/", terms.agreement, name="agreement"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from applications.caseworker import weighing
 from applications.caseworker.choosing import ChosenForm, chosen_form
+from applications.caseworker.choosing_services import chosen_services
 from applications.caseworker.head import timeline_of
 from applications.caseworker.letter_paper import paper
 from applications.caseworker.opening import OpenCase, case_page, track_name
@@ -115,6 +116,7 @@ def _page(case: OpenCase, recommendation: Recommendation, shown: dict[str, Any])
         "track": track_name(case),
         "results": _results(decided.result),
         "lines": lines_of(case, recommendation),
+        "chosen": chosen_services(recommendation),
         "applied_nok": case.application.applied_nok,
         "generated": [outcome.text("nb") for outcome in decided.grounds] if decided.result == Result.REJECTED else [],
         "met_count": evaluation.tally(OutcomeKind.MET),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from applications.models import Application, Instalment, Obligation, Payout
+from applications.operations.agreeing import confirm_agreement
 from applications.operations.paying import MAY_ATTEST, attest, authorise, mark_paid, take_back
 from applications.permissions import cases_of
 from applications.queries.money import releasable_instalments, unpaid_instalments, with_account
@@ -34,23 +35,29 @@ class Row:
 
     item: Instalment | Payout
     application: Application
+    payee: str
     account: str
     may_act: bool
     may_take_back: bool = False
     waits_for: str = ""
+    agreement: Obligation | None = None  # told by the service, to be confirmed by a caseworker (R77)
 
 
 def instalments_of(request: ActorRequest, roles: SchemeRoles) -> QuerySet[Instalment]:
     """The instalments of the cases this person may see."""
     rows = Instalment.objects.filter(application__in=cases_of(request.actor, scheme_roles=roles).values("pk"))
-    return with_account(rows).select_related("application__lead", "application__call", "participant")
+    return with_account(rows).select_related("application__lead", "application__call", "participant__organisation")
 
 
 def payouts_of(request: ActorRequest, roles: SchemeRoles) -> QuerySet[Payout]:
     """The payouts of the cases this person may see."""
     rows = Payout.objects.filter(instalment__application__in=cases_of(request.actor, scheme_roles=roles).values("pk"))
     return rows.select_related(
-        "instalment__application__lead", "instalment__application__call", "attested_by", "authorised_by"
+        "instalment__application__lead",
+        "instalment__application__call",
+        "instalment__participant__organisation",
+        "attested_by",
+        "authorised_by",
     )
 
 
@@ -99,9 +106,11 @@ def _instalments(rows: QuerySet[Any], roles: SchemeRoles) -> list[Row]:
         Row(
             row,
             row.application,
+            row.participant.organisation.name,
             row.newer_account or row.participant.account_number,
             may_act=_holds(roles, row.application, *MAY_ATTEST),
             waits_for=_waits_for(row),
+            agreement=_agreement(row, roles),
         )
         for row in rows[:SHOWN]
     ]
@@ -123,6 +132,14 @@ def _waits_for(row: Instalment) -> str:
     return ", ".join(words[ObligationKind(duty.kind)] for duty in duties)
 
 
+def _agreement(row: Instalment, roles: SchemeRoles) -> Obligation | None:
+    """The agreement that the service has told of, where this person may confirm it."""
+    if not _holds(roles, row.application, SchemeRoleName.CASEWORKER):
+        return None
+    told = (each for each in getattr(row, "open_duties", ()) if each.status == ObligationStatus.DELIVERED)
+    return next((each for each in told if each.kind == ObligationKind.AGREEMENT), None)
+
+
 def _attested(request: ActorRequest, row: Payout, roles: SchemeRoles) -> Row:
     application, is_own = row.instalment.application, row.attested_by_id == request.actor.user_id
     may_authorise = not is_own and _holds(roles, application, SchemeRoleName.SPENDING_AUTHORITY)
@@ -131,7 +148,8 @@ def _attested(request: ActorRequest, row: Payout, roles: SchemeRoles) -> Row:
 
 
 def _payout(row: Payout, **may: Any) -> Row:
-    return Row(row, row.instalment.application, row.account_number, **may)
+    payee = row.instalment.participant.organisation.name
+    return Row(row, row.instalment.application, payee, row.account_number, **may)
 
 
 def _act(request: ActorRequest, done: str, operation: Callable[..., Any], **arguments: Any) -> HttpResponse:
@@ -180,8 +198,19 @@ def paid_one(request: ActorRequest, pk: int) -> HttpResponse:
     return _act(request, _("Betalingen er ført, og kommunen får beskjed."), mark_paid, payout=payout, paid_on=today)
 
 
+@audience(Audience.STAFF)
+@require_POST
+def confirm_one(request: ActorRequest, pk: int) -> HttpResponse:
+    """Confirm that an agreement with a centre is made."""
+    cases = cases_of(request.actor, scheme_roles=_roles(request)).values("pk")
+    rows = Obligation.objects.filter(kind=ObligationKind.AGREEMENT, decision__released_at__isnull=False)
+    duty = get_object_or_404(rows.filter(application__in=cases).select_related("application__call"), pk=pk)
+    return _act(request, _("Avtalen er bekreftet."), confirm_agreement, obligation=duty)
+
+
 urlpatterns = [
     path("", overview, name="list"),
+    path("avtale/<int:pk>/bekreft/", confirm_one, name="confirm_agreement"),
     path("termin/<int:pk>/attester/", attest_one, name="attest"),
     path("<int:pk>/anvis/", authorise_one, name="authorise"),
     path("<int:pk>/trekk/", take_back_one, name="take_back"),

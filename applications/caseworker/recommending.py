@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from applications.caseworker.choosing_services import SelectionForm, chosen_services, selection_form
 from applications.caseworker.forms import SHORT, RecommendationForm, first_errors
 from applications.caseworker.head import decision_url, head_of
 from applications.caseworker.opening import OpenCase, back_to, case_page
@@ -66,9 +67,10 @@ def recommendation(request: ActorRequest, case: OpenCase) -> HttpResponse:
     """Write the recommendation; afterwards the same page shows it as it was sent on."""
     amounts = _amounts_form(request, case)
     form = RecommendationForm(request.POST or None)
+    selection = selection_form(request, case)
     problems: list[tuple[str, str]] = []
     if request.method == "POST":
-        problems = _send(request, case, form, amounts)
+        problems = _send(request, case, form, amounts, selection)
         if not problems:
             messages.success(request, _("Innstillingen er sendt til beslutter."))
             return back_to(case)
@@ -76,7 +78,9 @@ def recommendation(request: ActorRequest, case: OpenCase) -> HttpResponse:
     context = head_of(case, "") | {
         "form": form,
         "amounts": amounts,
+        "selection": selection,
         "newest": newest,
+        "chosen": chosen_services(newest),
         "newest_lines": [(amounts.names.get(line.category, line.category), line) for line in newest.lines.all()]
         if newest
         else [],
@@ -97,12 +101,19 @@ def _amounts_form(request: ActorRequest, case: OpenCase) -> AmountsForm:
 
 
 def _send(
-    request: ActorRequest, case: OpenCase, form: RecommendationForm, amounts: AmountsForm
+    request: ActorRequest,
+    case: OpenCase,
+    form: RecommendationForm,
+    amounts: AmountsForm,
+    selection: SelectionForm | None,
 ) -> list[tuple[str, str]]:
-    """Propose it; the sentences that say why not."""
+    """Propose it; the sentences that say why not. Where services are chosen, their amounts are those that count."""
     if not form.is_valid() or not amounts.is_valid():
         return first_errors(form) + first_errors(amounts)
     given = form.cleaned_data
+    is_choice = selection is not None and given["result"] == Result.GRANTED
+    if selection is not None and is_choice and not selection.is_valid():
+        return first_errors(selection)
     try:
         recommend(
             application=case.application,
@@ -114,6 +125,7 @@ def _send(
             reason_nn=given["reason_nn"],
             reduction_reason_nn=given["reduction_reason_nn"],
             assessment_text_nn=given["assessment_text_nn"],
+            choice=selection.choice() if selection is not None and is_choice else None,
             actor=request.actor,
             now=case.now,
         )

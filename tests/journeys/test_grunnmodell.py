@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from applications.models import Application, AwardLine, Instalment, Obligation, Payout
 from applications.operations.agreeing import confirm_agreement, tell_agreement
@@ -21,13 +23,14 @@ from grantportal.demo.calls import LETTER_SETTINGS, open_one, publish_edition
 from grantportal.demo.people import actor
 from grantportal.demo.stories import at
 from letters.models import Letter
-from organisations.models import Organisation
+from organisations.models import Organisation, User
 from organisations.workflow import GateClosed
 from reporting.operations.delivering import Expense, questions_of, save_expenses, start_report, submit_report
 from reporting.operations.delivering import save_answer as save_report_answer
 from reporting.operations.reviewing import approve_report, evaluation_of
 from schemes.operations.evaluating import outcomes_of
 from schemes.rules.outcome import OutcomeKind
+from tests.factories.organisations import logged_in
 from tests.journeys import tracks
 
 TINN, NOTODDEN, LORENSKOG = (
@@ -201,6 +204,53 @@ def _report(application, participant):
     rows = [Expense("wages", "", "Lønn", date(2020, 10, 1), amount)]
     save_expenses(report=report, rows=rows, actor=sender, now=at(2021, 1, 12))
     return submit_report(report=report, actor=sender, now=at(2021, 1, 12))
+
+
+def test_it_is_chosen_accepted_and_confirmed_on_the_pages(stage, call_2020, application):
+    casework.take(application, stage.staff, ASSESSED)
+    casework.judge_and_score(application, stage.staff, ASSESSED)
+    first = signed_in("saksbehandler-1")
+    page = reverse("caseworker:recommend", args=[application.ref])
+    shown = first.get(page).content.decode()
+    amounts = applied_amounts(application)
+    assert all(f'name="service-{participant}-{year}"' in shown for participant, year in amounts)
+    given = {f"service-{participant}-{year}": str(nok) for (participant, year), nok in amounts.items()}
+    given |= {"result": "granted", "reason": "Tjenestene passer sammen.", "centre_name": "RKBU Sør (eksempel)"}
+    refused = first.post(page, given)
+    assert refused.status_code == 422
+    assert "Skriv hvilken klynge tjenestene er i." in refused.content.decode()
+    given |= {"cluster": "2", "amount_reason": REASON, "amount_reason_nn": REASON_NN}
+    assert first.post(page, given).status_code == 302
+    tracks.decided(stage, application, DECIDED, chosen=CHOSEN)
+    made = signed_in("beslutter").get(reverse("decisions:decision", args=[application.ref])).content.decode()
+    assert all(words in made for words in (REASON, "RKBU Sør (eksempel)", *COUNTS))
+    tracks.released(stage, call_2020, RELEASED)
+
+    notodden = Organisation.objects.get(name=NOTODDEN)
+    sender = signed_in(actor("sender", notodden).user_id, notodden)
+    terms = reverse("applicant:terms", args=[application.ref])
+    own = sender.get(terms).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Dere får kr 510 000" in own  # its own part, and nobody else's
+    assert "kr 1 430 001" not in own
+    assert sender.post(terms, {"accept": "yes"}).status_code == 302
+    assert sender.post(reverse("applicant:agreement", args=[application.ref])).status_code == 302
+    duty = application.obligations.get(participant__organisation=notodden, kind=ObligationKind.AGREEMENT)
+    assert duty.status == ObligationStatus.DELIVERED
+    confirm = reverse("payments:confirm_agreement", args=[duty.pk])
+    assert confirm in first.get(reverse("payments:list")).content.decode()
+    assert sender.post(confirm).status_code == 404
+    assert first.post(confirm).status_code == 302
+    duty.refresh_from_db()
+    assert duty.status == ObligationStatus.FULFILLED
+    stranger = service("Haugesund og Utsira barnevernstjeneste")
+    other = signed_in(actor("sender", stranger).user_id, stranger)
+    assert other.post(reverse("applicant:agreement", args=[application.ref])).status_code == 404
+
+
+def signed_in(who, organisation=None):
+    """A browser of a demo person: of the directorate by key, else by id, acting for `organisation`."""
+    user = User.objects.get(pk=who) if organisation else User.objects.get(username=f"demo-{who}")
+    return logged_in(Client(), user, organisation)
 
 
 def test_it_wants_a_cluster_a_centre_and_a_reason_before_anything_is_proposed(stage, application):
