@@ -47,7 +47,7 @@ PANEL = """{% extends "base.html" %}{% block title %}Panel{% endblock %}{% block
 <div data-criterion="k1"><fieldset class="score"><legend>Poeng K1</legend><label><input type="radio" name="k1" value="4">4</label></fieldset></div>
 <div data-criterion="k2"><fieldset class="score"><legend>Poeng K2</legend><label><input type="radio" name="k2" value="5">5</label></fieldset></div>
 <form method="get" action="/panel/" data-quote-form><label for="q1">Sitat</label><input id="q1" name="quote"><input type="hidden" name="question"><input type="hidden" name="criterion"></form>
-<ul data-presence="/naervaer/" data-part="budget"></ul>{% endblock %}
+<div data-presence="/naervaer/" data-part="budget"></div>{% endblock %}
 {% block htmx %}{% include "components/htmx.html" only %}{% endblock %}
 {% block scripts %}<script type="module" src="{% static 'js/keys.js' %}"></script><script type="module" src="{% static 'js/quotes.js' %}"></script><script type="module" src="{% static 'js/presence.js' %}"></script>{% endblock %}"""
 

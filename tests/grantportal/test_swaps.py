@@ -16,7 +16,7 @@ def panel(quiet_page, live_server):
 
     def presence(route):
         quiet_page.beats.append(route.request.post_data or "")
-        body = '<li data-name="Økonomirådgiver" data-field="goal">Økonomirådgiver skriver her nå.</li>'
+        body = '<p data-name="Økonomirådgiver" data-field="goal">Økonomirådgiver skriver her nå.</p>'
         route.fulfill(status=200, content_type="text/html; charset=utf-8", body=body)
 
     quiet_page.route("**/naervaer/", presence)
@@ -83,7 +83,7 @@ def test_it_runs_no_code_from_attributes(panel):
 
 
 def test_it_tells_who_else_writes_here(panel):
-    expect(panel.locator("[data-presence] li")).to_have_text("Økonomirådgiver skriver her nå.")
+    expect(panel.locator("[data-presence] p")).to_have_text("Økonomirådgiver skriver her nå.")
     assert "budget" in panel.beats[0]
 
 
