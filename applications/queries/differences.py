@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 Part = tuple[str, str]  # kind (same, del, ins) and text
 LARGEST = 1_000_000  # words of one text times words of the other; above this the whole text is shown as changed
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"[\S\u00a0\u202f]+\s*|\s+")  # "1 000" with a space that does not break is one word
 
 
 def word_difference(before: str, after: str) -> list[Part]:
