@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from applications.applicant.carrying import Carried, carried_in, keep
 from applications.applicant.loading import reading_language, title_of
 from applications.models import Application, Decision, InformationRequest
 from applications.operations.drafting import CallNotOpen, HasContent, copy_application, start_application
@@ -80,19 +81,19 @@ def earlier_applications(actor: Actor, call: Call) -> QuerySet[Application]:
     return newest_first(rows)
 
 
-def _begin(request: ActorRequest, call: Call, track: str, source: Application | None) -> HttpResponse:
-    """The draft, empty or as a copy; one that has been written in already is left as it is."""
+def _begin(request: ActorRequest, call: Call, track: str, source: Application | None, carried: Carried) -> HttpResponse:
+    """The draft, empty or as a copy; what nobody has answered in it is filled with what the pre-check brings along."""
     organisation = get_object_or_404(Organisation, pk=request.actor.organisation_id)
-    now = timezone.now()
+    now, onward = timezone.now(), "applicant:tasks"
     application = start_application(call=call, track=track, organisation=organisation, actor=request.actor, now=now)
-    if source is None:
-        return redirect("applicant:tasks", ref=application.ref)
-    try:
-        copy_application(source=source, application=application, actor=request.actor, now=now)
-    except HasContent:
-        messages.info(request, _("Dere har et utkast fra før. Det er ikke endret, og ingenting er kopiert."))
-        return redirect("applicant:tasks", ref=application.ref)
-    return redirect("applicant:since_last", ref=application.ref)
+    if source is not None:
+        try:
+            copy_application(source=source, application=application, actor=request.actor, now=now)
+            onward = "applicant:since_last"
+        except HasContent:
+            messages.info(request, _("Dere har et utkast fra før. Det er ikke endret, og ingenting er kopiert."))
+    keep(request, application, carried)
+    return redirect(onward, ref=application.ref)
 
 
 @audience(Audience.APPLICANT)
@@ -107,10 +108,11 @@ def start(request: ActorRequest, call_key: str, track: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     refusal, earlier = "", list(earlier_applications(request.actor, call)[:EARLIER])
+    carried = carried_in(request, document, track)
     if request.method == "POST":
         source = next((each for each in earlier if each.ref == request.POST.get("source")), None)
         try:
-            return _begin(request, call, track, source)
+            return _begin(request, call, track, source, carried)
         except CallNotOpen as closed:
             refusal = closed.sentence
     language = reading_language()
@@ -126,5 +128,6 @@ def start(request: ActorRequest, call_key: str, track: str) -> HttpResponse:
         "may_start": request.actor.has_role(*WRITING),
         "refusal": refusal,
         "earlier": [(each, title_of(each, document_of(each.edition))) for each in earlier],
+        "carried": carried,
     }
     return render(request, "applications/applicant/start.html", context, status=422 if refusal else 200)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.applicant.loading import reading_language
 from applications.applicant.page import Page
-from applications.models import Participant
+from applications.models import ApplicationAnswer, Participant
 from applications.queries.completeness import is_asked
 from applications.queries.drafts import is_open
 from applications.queries.fields import shown_answer
@@ -96,7 +96,9 @@ def _group(page: Page, questions: list[Question], participant: Participant | Non
             del form.fields[key]
     document = document_of(application.edition)
     for question in questions:
-        form.fields[question.key].help_text = help_of(question, document, str(form.fields[question.key].help_text))
+        origin = answers[question.key].origin if question.key in answers else None
+        own = str(form.fields[question.key].help_text)
+        form.fields[question.key].help_text = help_of(question, document, own, origin=origin)
     revisions = [
         (f"{question.key}{scope}", str(answers[question.key].revision if question.key in answers else 0))
         for question in questions
@@ -104,9 +106,11 @@ def _group(page: Page, questions: list[Question], participant: Participant | Non
     return QuestionGroup(participant.organisation.name if participant else "", form, revisions)
 
 
-def help_of(question: Question, document: EditionDocument, own: str) -> str:
-    """What we look for, what the answer is weighed by, and how many words it may have."""
+def help_of(question: Question, document: EditionDocument, own: str, *, origin: str | None = None) -> str:
+    """What we look for, where the answer came from, what it is weighed by, and how many words it may have."""
     told = [own] if own else []
+    if origin == ApplicationAnswer.Origin.PRE_CHECK:
+        told.append(_("Svaret er hentet fra forhåndssjekken. Se over at det stemmer."))
     if question.criterion:
         name = document.criterion(question.criterion).name.in_language(reading_language())
         told.append(_("Svaret teller for «%(criterion)s».") % {"criterion": name})

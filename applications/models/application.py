@@ -165,12 +165,18 @@ class MunicipalSupport(models.Model):
 
 
 class ApplicationAnswer(Answer):
-    """One answer of the application form. `participant` empty = for all of them."""
+    """One answer of the application form. `participant` empty = for all of them; `origin` empty = written here."""
+
+    class Origin(models.TextChoices):
+        """Where an answer came from that nobody wrote in the form."""
+
+        PRE_CHECK = "pre-check", "forhåndssjekken"
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
     participant = models.ForeignKey(
         Participant, null=True, blank=True, on_delete=models.CASCADE, related_name="answers"
     )
+    origin = models.CharField(max_length=20, null=True, blank=True, choices=Origin.choices)
 
     class Meta:
         constraints = [

@@ -33,6 +33,7 @@ BADGES = {
     Verdict.INCOMPLETE: OutcomeKind.UNKNOWN,
     Verdict.NEEDS_DISCRETION: OutcomeKind.DISCRETION,
 }
+ORDER = (Verdict.ELIGIBLE, Verdict.NEEDS_DISCRETION, Verdict.INCOMPLETE, Verdict.NOT_ELIGIBLE)
 OVER = {
     Verdict.ELIGIBLE: gettext_lazy("Dere kunne søke"),
     Verdict.NOT_ELIGIBLE: gettext_lazy("Dere fylte ikke vilkårene"),
@@ -131,7 +132,7 @@ def answer_of_call(asked: Asked, offer: Offer) -> CallAnswer:
         offer=offer,
         headline=_headline(tracks, offer, asked.language),
         note=_note(asked, offer),
-        tracks=tuple(sorted(tracks, key=lambda each: not each.is_chosen)),
+        tracks=tuple(sorted(tracks, key=lambda each: (not each.is_chosen, ORDER.index(each.verdict)))),
     )
 
 

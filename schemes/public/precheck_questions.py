@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from organisations.lineage import Registers, grant_relation
 from schemes.edition import Option, Question, QuestionKind
 from schemes.public.precheck_offers import Applicant, Offer
-from schemes.questions import Stored, fact_value
+from schemes.questions import NONE_OF_THESE, Stored, fact_value
 from schemes.rules.facts import FACTS, Facts
 from schemes.rules.facts.types import ListOf
 from schemes.rules.outcome import Evaluation, OutcomeKind, Read, Verdict
@@ -20,7 +20,6 @@ MOST = 5
 ANSWER = "answer"
 GRANTS, KNOWN, PERIOD_END = "grants.mu", "grants.mu_known_years", "grants.mu.period_end"
 ALSO_IN = "application.also_in"
-NONE = "none"  # the option that says: none of these
 
 
 class PrecheckForm(StepForm):
@@ -31,7 +30,7 @@ class PrecheckForm(StepForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for question in self.questions:
             chosen = cleaned.get(question.key) or []
-            if question.kind == QuestionKind.CHOICES and NONE in chosen and len(chosen) > 1:
+            if question.kind == QuestionKind.CHOICES and NONE_OF_THESE in chosen and len(chosen) > 1:
                 self.add_error(question.key, _("Velg enten «Ingen av dem» eller de andre svarene, ikke begge deler."))
             if question.fact == PERIOD_END:
                 self._check_period_end(question.key)
@@ -63,7 +62,9 @@ def _with_options(first: Question, second: Question) -> Question:
     """One question with the options of both, «none of them» last; the words are those of the one that asks for more."""
     wordy = max(first, second, key=lambda each: len(each.options))
     options: dict[str, Option] = {each.key: each for each in (*first.options, *second.options)}
-    ordered = sorted(options.values(), key=lambda each: (each.key == NONE, each.key if each.key.isdecimal() else ""))
+    ordered = sorted(
+        options.values(), key=lambda each: (each.key == NONE_OF_THESE, each.key if each.key.isdecimal() else "")
+    )
     return replace(wordy, key=first.key, options=tuple(ordered))
 
 
@@ -164,7 +165,7 @@ def _of_fact(fact: str, value: object, number: str) -> object | None:
 
 def _plain(value: object) -> object:
     """«None of them» is an empty list."""
-    return [each for each in value if each != NONE] if isinstance(value, list) else value
+    return [each for each in value if each != NONE_OF_THESE] if isinstance(value, list) else value
 
 
 def _grants(

@@ -7,6 +7,7 @@ from applications.guards.editing import NotOpen, may_edit
 from applications.models.application import CONTACT_FIELDS
 from applications.operations.drafting.answering import Given, NotAsked, Unstorable, question_of, save_answer
 from applications.operations.drafting.budget import save_budget, save_cells
+from applications.operations.drafting.carrying import carry_answers
 from applications.operations.drafting.cells import SavedAnswer, StaleAnswer, token
 from applications.operations.drafting.contacts import contact_texts, save_contacts
 from applications.operations.drafting.copying import HasContent, confirm_copied, copy_application
@@ -37,6 +38,7 @@ __all__ = [
     "Unstorable",
     "add_partner",
     "ask_endorsement",
+    "carry_answers",
     "confirm_copied",
     "confirm_endorsement",
     "confirm_partner",

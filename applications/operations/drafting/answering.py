@@ -17,6 +17,7 @@ from schemes.queries import document_of
 
 MOST_CHARACTERS = 20_000  # of one answer: far above any word limit here, and as much as a letter can print
 TITLE_LENGTH = 200
+ORIGIN_REASON = "Fra %s."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,11 @@ def save_answer(
     revision: int,
     actor: Actor,
     now: datetime,
+    origin: str = "",
 ) -> SavedAnswer:
     """Keep one answer. `revision` is the one on the writer's screen, 0 for a question not answered before.
+
+    `origin` (ApplicationAnswer.Origin) is shown beside the answer until somebody writes in it; the trail keeps it.
 
     Raises StaleAnswer when another wrote it meanwhile (equal answers never collide), NotAsked, NotOpen, Unstorable and
     PermissionDenied. The same answer once more writes nothing.
@@ -94,6 +98,7 @@ def save_answer(
         before = Given(stored.text, stored.number)
         stored.text, stored.number = value.text, value.number
         stored.revision += 1
+        stored.origin = origin or None
         stored.updated_at, stored.updated_by_id = now, actor.user_id
         stored.save()
         _note_title(row, question, value, now)
@@ -105,6 +110,7 @@ def save_answer(
             now=now,
             before={question: before},
             after={question: value},
+            reason=origin and ORIGIN_REASON % ApplicationAnswer.Origin(origin).label,
         )
     return SavedAnswer(question, str(value), stored.revision, now)
 
