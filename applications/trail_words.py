@@ -51,6 +51,8 @@ tell(
         "register.enter_correction": _("førte en rettelse av registeret"),
         "register.confirm_correction": _("bekreftet en rettelse av registeret"),
         "register.refuse_correction": _("la bort en rettelse av registeret"),
+        "objection.make": _("sa fra om feil i et register"),
+        "objection.answer": _("svarte på at noe i et register er feil"),
         "attachment.add": _("lastet opp en fil"),
         "attachment.replace": _("byttet ut en fil"),
         "attachment.remove": _("fjernet en fil"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications.applicant.loading import application_for, reading_language, step_url, title_of
 from applications.applicant.overview import deadline_of
+from applications.applicant.why import objection_url
 from applications.facts import gather
 from applications.guards.submitting import Reason, reasons_not_to_send
 from applications.letter_kinds.submission import expected_answer_on
@@ -34,7 +35,7 @@ from applications.workflow import Role, Status
 from organisations.access import ActorRequest, Audience, audience
 from schemes.edition import EditionDocument
 from schemes.queries import document_of
-from schemes.rules.explain import explain
+from schemes.rules.explain import RuleNode, explain
 from schemes.rules.outcome import Evaluation, Phase
 from schemes.workdays import oslo_day
 
@@ -127,7 +128,7 @@ def _page(request: ActorRequest, application: Application, now: datetime) -> dic
         "open_parts": [part for part in parts if part.key in stopped],
         "folded_parts": [part for part in parts if part.key not in stopped],
         "missing": missing,
-        "to_confirm": _to_confirm(evaluation),
+        "to_confirm": _to_confirm(application, evaluation),
         "approvals": _approvals(content, document),
         "may_send": rights_on(application, request.actor).may(Role.SENDER),
         "is_lead": request.actor.organisation_id == application.lead_id,
@@ -150,11 +151,11 @@ def _approvals(content: Content, document: EditionDocument) -> list[tuple[str, E
     return [(label, one, bool(version) and one.version == version) for label, one in answered]
 
 
-def _to_confirm(evaluation: Evaluation) -> list[object]:
-    """The outcomes the sender confirms having seen, as the applicant reads them."""
+def _to_confirm(application: Application, evaluation: Evaluation) -> list[tuple[RuleNode, str]]:
+    """The outcomes the sender confirms having seen, as the applicant reads them, and where to say one is wrong."""
     codes = {each.rule for each in evaluation.to_confirm()}
     nodes = explain(evaluation, audience="applicant", language=reading_language()).nodes()
-    return [node for node in nodes if node.code in codes]
+    return [(node, objection_url(application, evaluation.of(node.code))) for node in nodes if node.code in codes]
 
 
 def _next_steps(application: Application, now: datetime) -> list[NextStep]:

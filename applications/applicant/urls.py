@@ -10,6 +10,7 @@ from applications.applicant import (
     history,
     listing,
     messages,
+    objecting,
     overview,
     partners,
     presence,
@@ -26,6 +27,7 @@ app_name = "applicant"
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("ny/<slug:call_key>/<slug:track>/", listing.start, name="start"),
+    path("registrene/", objecting.outside, name="registers"),
     path("<slug:ref>/", overview.tasks, name="tasks"),
     path("<slug:ref>/hvorfor/", why.why, name="why"),
     path("<slug:ref>/nytt/", since_last.since_last, name="since_last"),
@@ -49,6 +51,7 @@ urlpatterns = [
     path("<slug:ref>/trekk/angre/", receipt.resume, name="resume"),
     path("<slug:ref>/hent-tilbake/", receipt.recall, name="recall"),
     path("<slug:ref>/meldinger/", messages.thread, name="messages"),
+    path("<slug:ref>/innsigelser/", objecting.in_case, name="objections"),
     path("<slug:ref>/retting/", correction.correction, name="correction"),
     path("<slug:ref>/vilkar/", terms.terms, name="terms"),
     path("<slug:ref>/vilkar/avtale/", terms.agreement, name="agreement"),

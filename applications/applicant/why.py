@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -11,10 +12,11 @@ from applications.applicant.loading import application_for, reading_language, st
 from applications.guards.submitting import place_of
 from applications.models import Application
 from applications.operations.evaluating import evaluation_of
+from applications.queries.objections import reads_registers
 from organisations.access import ActorRequest, Audience, audience
 from schemes.queries import document_of
 from schemes.rules.explain import Group, RuleNode, explain
-from schemes.rules.outcome import Evaluation, OutcomeKind, Phase
+from schemes.rules.outcome import Evaluation, Outcome, OutcomeKind, Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Shown:
     node: RuleNode
     url: str
     number: int
+    wrong_url: str = ""  # «Er dette feil?», where the outcome rests on what a register says
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,16 @@ def _shown(groups: list[Group], application: Application, evaluation: Evaluation
         for node in group.nodes:
             place = place_of(evaluation.of(node.code), document, application.track)
             url = step_url(application, *place) if place else ""
-            found.append(Shown(node, url, numbers[place[0]] if place else 0))
+            wrong_url = objection_url(application, evaluation.of(node.code))
+            found.append(Shown(node, url, numbers[place[0]] if place else 0, wrong_url))
     return tuple(found)
+
+
+def objection_url(application: Application, outcome: Outcome | None) -> str:
+    """Where one says that a register is wrong, for an outcome that rests on one; "" for any other."""
+    if outcome is None or not reads_registers(outcome):
+        return ""
+    return f"{reverse('applicant:objections', args=[application.ref])}?regel={outcome.rule}"
 
 
 @audience(Audience.APPLICANT)

@@ -159,7 +159,7 @@ class CompletionForm(forms.Form):
         kind = RegisterCompletion.Kind(given["kind"])
         kinds = RegisterCompletion.Kind
         found: dict[str, Any] = {name: given[name] for name in ("kind", "source", "reason")}
-        if kind in {kinds.MU_YEAR_CHECKED, kinds.MU_GRANT}:
+        if kind in {kinds.MU_YEAR_CHECKED, kinds.MU_GRANT, kinds.MU_NO_GRANT}:
             found["year"] = given["year"]
         if kind is kinds.MU_GRANT:
             found |= {"relation": given["relation"], "period_end_on": given["period_end_on"]}

@@ -88,7 +88,7 @@ def tabs_of(case: OpenCase, current: str) -> list[dict[str, Any]]:
     labels = [
         ("case", _("Les og vurder"), None),
         ("budget", _("Budsjett"), None),
-        ("municipality", _("Kommunekort"), beside.completion_count or None),
+        ("municipality", _("Kommunekort"), beside.completion_count + beside.objection_count or None),
         ("messages", _("Meldinger"), beside.unread_count or None),
         ("documents", _("Dokumenter"), beside.attachment_count + beside.letter_count),
         ("rules", _("Regler"), None),

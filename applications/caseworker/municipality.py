@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from applications.caseworker.forms import CompletionForm, ReasonForm
 from applications.caseworker.head import head_of
 from applications.caseworker.looks import look_of
+from applications.caseworker.objections import objections_on
 from applications.caseworker.opening import OpenCase, act, back_to, case_page
 from applications.operations.assessing import confirm_found, enter_found, refuse_found
 from applications.permissions import cases_of
@@ -39,6 +40,7 @@ def municipality(request: ActorRequest, case: OpenCase) -> HttpResponse:
         "completions": [(each, value_of(each), state_of(each)) for each in card.completions],
         "others": [_other(case, each) for each in other_cases(cases_of(request.actor), application)],
         "form": form,
+        **objections_on(case),
     }
     return render(request, "applications/caseworker/municipality.html", context, status=422 if form.errors else 200)
 

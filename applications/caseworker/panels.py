@@ -126,6 +126,8 @@ def missing_in_words(case: OpenCase, panel: RulesPanel, criteria: list[Criterion
         found.append(_("sett %(keys)s") % {"keys": ", ".join(lacking)})
     if open_rules:
         found.append(_("vurder %(rules)s") % {"rules": ", ".join(open_rules)})
+    if case.beside.objection_count:
+        found.append(_("svar på det søkeren mener er feil i registeret"))
     if case.beside.completion_count:
         found.append(_("en kollega må bekrefte det som er ført i registeret"))
     return found

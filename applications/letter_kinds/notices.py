@@ -8,7 +8,7 @@ from django.conf import settings
 
 from applications.letter_kinds import addresses_for, language_for, roles_for
 from applications.letter_kinds.casework import wording_of
-from applications.models import Application, Attachment, Obligation, Payout
+from applications.models import Application, Attachment, Objection, Obligation, Payout
 from applications.queries.drafts import missing_count
 from letters.registry import Channel, LetterKind, register
 from letters.wording import LetterText, long_date
@@ -17,7 +17,7 @@ from schemes.money import kr
 from schemes.queries import document_of, letter_text
 
 DRAFT_REMINDER, TERMS_REQUEST, TERMS_REMINDER = "draft_reminder", "terms_request", "terms_reminder"
-PAYMENT_MADE, STOPPED_FILE = "payment_made", "stopped_file"
+PAYMENT_MADE, STOPPED_FILE, OBJECTION_ANSWERED = "payment_made", "stopped_file", "objection_answered"
 DRAFT_FIELDS = frozenset({"scheme_name", "call_deadline_at", "days_left", "missing_count"})
 PAID_FIELDS = frozenset({"paid_nok", "account_masked", "paid_on", "instalment_no"})
 DAYS = (Text("{} dag", "{} dag"), Text("{} dager", "{} dagar"))
@@ -27,6 +27,7 @@ register(LetterKind(TERMS_REQUEST, Channel.MAIL, fields=frozenset({"terms_due_on
 register(LetterKind(TERMS_REMINDER, Channel.MAIL, fields=frozenset({"terms_due_on"})))
 register(LetterKind(PAYMENT_MADE, Channel.NOTICE, fields=PAID_FIELDS))
 register(LetterKind(STOPPED_FILE, Channel.MAIL))
+register(LetterKind(OBJECTION_ANSWERED, Channel.MAIL))
 register(LetterKind(DRAFT_REMINDER, Channel.MAIL, fields=DRAFT_FIELDS))
 
 
@@ -90,6 +91,22 @@ def stopped_file(attachment: Attachment) -> dict[str, Any]:
         "text": notice_text(application, language, "mail_new_notice"),
         "fields": {"case_no": application.case_no or application.ref, "portal_url": f"{settings.BASE_URL}/{page}/"},
         "addresses": addresses_for(application, participant=participant, roles=roles_for(["writers"])),
+    }
+
+
+def objection_answered(objection: Objection, application: Application) -> dict[str, Any]:
+    """The mail that something is new in the case: we have answered what they said of a register. Nothing of either."""
+    language, _reason = language_for(organisation=objection.organisation, application=application)
+    return {
+        "kind": OBJECTION_ANSWERED,
+        "case_ref": application.ref,
+        "recipient": objection.organisation,
+        "text": notice_text(application, language, "mail_new_notice"),
+        "fields": {
+            "case_no": application.case_no,
+            "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/innsigelser/",
+        },
+        "addresses": addresses_for(application, roles=roles_for(["writers"])),
     }
 
 

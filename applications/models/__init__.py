@@ -19,6 +19,7 @@ from applications.models.assessment import (
 )
 from applications.models.attachment import Attachment
 from applications.models.decision import Award, AwardLine, Decision, Instalment, Obligation
+from applications.models.objection import Objection
 from applications.models.payment import Payout
 from applications.models.people import InformationRequest, Message, RequestedField, Visit
 from applications.models.project import Activity, BudgetLine, Endorsement
@@ -42,6 +43,7 @@ __all__ = [
     "Judgement",
     "Message",
     "MunicipalSupport",
+    "Objection",
     "Obligation",
     "Override",
     "Participant",

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from applications.models import Application, Attachment, InformationRequest, Message
+from applications.models import Application, Attachment, InformationRequest, Message, Objection
 from applications.models.application import DUE, NEVER
 from applications.queries.paging import Page, Sort, moment, page_of, text_key, whole
 from applications.queries.search import matching
@@ -167,12 +167,15 @@ def queue_page(
     size: int = PAGE_SIZE,
     is_rare: bool = False,
 ) -> Page[Application]:
-    """One page of the queue in one query; each row knows `has_news`, an unread message from the applicant.
+    """One page of the queue in one query; each row knows `has_news`, an unread message, and `has_objection`.
 
-    `is_rare` as the tallies of the same filter say.
+    `has_objection`: the applicant says that a register is wrong, and nobody has answered. `is_rare` as the tallies of
+    the same filter say.
     """
     rows = filtered(rows, chosen, user_id=user_id, today=today, is_rare=is_rare)
-    rows = rows.annotate(has_news=Exists(unread_from_applicant(OuterRef("pk"))))
+    rows = rows.annotate(
+        has_news=Exists(unread_from_applicant(OuterRef("pk"))), has_objection=Exists(open_objections(OuterRef("pk")))
+    )
     rows = rows.select_related("lead", "caseworker", "edition").only(*SHOWN)
     return page_of(
         rows,
@@ -257,6 +260,11 @@ def unread_from_applicant(application: Any) -> QuerySet[Message]:
     return Message.objects.filter(application=application, is_from_directorate=False, read_at__isnull=True)
 
 
+def open_objections(application: Any) -> QuerySet[Objection]:
+    """What the applicant says is wrong in a register, not answered yet."""
+    return Objection.objects.open().filter(application=application)
+
+
 CORRECTION = ("due_on", "asked_at", "answered_at", "lapsed_at")  # of the newest request
 
 
@@ -269,6 +277,7 @@ class Beside:
     attachment_count: int
     letter_count: int
     completion_count: int  # entered in the register and waiting for a second person
+    objection_count: int  # the applicant says that a register is wrong, and nobody has answered
     correction_due_on: date | None
     correction_asked_at: datetime | None
     correction_answered_at: datetime | None
@@ -294,6 +303,7 @@ def for_case_page(rows: QuerySet[Application]) -> QuerySet[Application]:
         unread_count=_count_of(unread, "application"),
         attachment_count=_count_of(attached.order_by().values("application"), "application"),
         letter_count=_count_of(written, "case_ref"),
+        objection_count=_count_of(open_objections(OuterRef("pk")).order_by().values("application"), "application"),
         completion_count=_count_of(found.order_by().values("case_ref"), "case_ref"),
         **{f"correction_{name}": Subquery(asked.values(name)[:1]) for name in CORRECTION},
     )

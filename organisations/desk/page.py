@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,6 +47,7 @@ def page_of(organisation: Organisation, actor: Actor, role_form: RoleForm | None
         "kind_word": KIND_WORDS[organisation.kind],
         "numbers": _numbers(forms),
         "source": forms[0].source if forms else "",
+        "wrong_url": "" if actor.is_staff else _wrong_url(),
         "language_word": _language(organisation),
         "accounts": _accounts(organisation.pk, actor if has_economy else None),
         "people": _people(organisation.pk),
@@ -53,6 +55,14 @@ def page_of(organisation: Organisation, actor: Actor, role_form: RoleForm | None
         "has_economy": has_economy,
         "role_form": (role_form or RoleForm(organisation_id=organisation.pk)) if is_admin else None,
     }
+
+
+def _wrong_url() -> str:
+    """Where one says that a register is wrong; the page belongs to a floor above and is named, never imported."""
+    try:
+        return reverse("applicant:registers")
+    except NoReverseMatch:
+        return ""
 
 
 def _numbers(forms: list[Municipality]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from organisations.lineage.graph import CLOSENESS, Relation
 
 REGISTER, CASEWORKER = "register", "caseworker"
+NOT_GIVEN = "-grants.mu"  # years in which the register's grants were not given: no fact, only taken off one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ def completed(completions: Iterable[Completion]) -> dict[str, object]:
                 facts.setdefault("grants.mu_known_years", []).append(one.year)
             case "mu_grant":
                 facts.setdefault("grants.mu", []).append(_grant(one))
+            case "mu_no_grant":
+                facts.setdefault(NOT_GIVEN, []).append(one.year)
             case "bti_2017":
                 facts["grants.bti_2017"] = one.is_true
             case "bufdir_2018":
@@ -50,11 +53,17 @@ def merged(register: Mapping[str, object], by_caseworker: Mapping[str, object]) 
     """Both together, each fact with its source; what a caseworker touched is the caseworker's.
 
     Years add up. A completed grant takes the place of the register's grant of that year that has the same relation,
-    else of one whose relation is unclear, else it is added.
+    else of one whose relation is unclear, else it is added. Of a year in which none was given, the register's go.
     """
     facts: dict[str, tuple[object, str]] = {name: (value, REGISTER) for name, value in register.items()}
+    known = dict(register)
+    if NOT_GIVEN in by_caseworker and "grants.mu" in known:
+        years = _list(by_caseworker[NOT_GIVEN])
+        known["grants.mu"] = [row for row in _list(known["grants.mu"]) if row["year"] not in years]
+        facts["grants.mu"] = (known["grants.mu"], CASEWORKER)
     for name, value in by_caseworker.items():
-        facts[name] = (_together(name, register.get(name), value), CASEWORKER)
+        if name != NOT_GIVEN:
+            facts[name] = (_together(name, known.get(name), value), CASEWORKER)
     return facts
 
 

@@ -41,7 +41,7 @@ def complete_register(
     """Enter what was found about one applicant; it is no fact before `confirm_completion`. Raises CompletionRefused.
 
     Which values a kind asks for: a checked year `year`; a grant `year`, `relation` and, when known, `period_end_on`;
-    BTI 2017 and Bufdir 2018 `is_true`; population `number`.
+    a grant that was not given `year`; BTI 2017 and Bufdir 2018 `is_true`; population `number`.
     """
     completion = RegisterCompletion(
         organisation=organisation,
@@ -122,7 +122,7 @@ def _missing(row: RegisterCompletion) -> list[str]:
         problems.append(_("Skriv hvor opplysningen kommer fra."))
     if not row.reason:
         problems.append(_("Skriv hvorfor opplysningen trengs i saken."))
-    if row.kind in {Kind.MU_YEAR_CHECKED, Kind.MU_GRANT} and row.year not in YEARS:
+    if row.kind in {Kind.MU_YEAR_CHECKED, Kind.MU_GRANT, Kind.MU_NO_GRANT} and row.year not in YEARS:
         problems.append(_("Velg et år fra %(first)d til %(last)d.") % {"first": YEARS[0], "last": YEARS[-1]})
     if row.kind == Kind.MU_GRANT and row.relation not in list(Relation):
         problems.append(_("Velg hvordan mottakeren henger sammen med søkeren."))

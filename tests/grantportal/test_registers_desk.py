@@ -168,7 +168,9 @@ def test_it_shows_every_register_with_the_same_queries_at_one_and_three_correcti
         key = SOLA.replace("Sola", name)
         enter_correction(register=Register.EARLIER_GRANT, row_key=key, after=None, actor=first, now=now, **GIVEN)
         if name != "Klepp":
-            with django_assert_num_queries(8):  # session, user, memberships, roles, rows, waiting with values, settled
+            with django_assert_num_queries(
+                9
+            ):  # session, user, memberships, roles, rows, waiting with values, settled, objections
                 page = client.get(f"/registre/{register}/")
             assert page.status_code == 200
 

@@ -255,3 +255,16 @@ def test_it_needs_two_different_people_to_enter_and_confirm(gjesdal):
     person = caseworker()
     with pytest.raises(IntegrityError), transaction.atomic():
         CompletionFactory(organisation=gjesdal, entered_by=person, confirmed=True, confirmed_by=person)
+
+
+def test_it_takes_away_a_grant_that_the_register_says_was_given_and_was_not(enter, second, now):
+    confirm_completion(completion=enter(kind=Kind.MU_NO_GRANT, year=2015), actor=second, now=now)
+    register = {"grants.mu": [{"year": 2015, "relation": "same"}, {"year": 2018, "relation": "part"}]}
+    by_caseworker = completed([Completion("mu_no_grant", 2015)])
+    facts = merged(register, by_caseworker)
+    assert facts == {"grants.mu": ([{"year": 2018, "relation": "part"}], "caseworker")}
+    given_again = completed([Completion("mu_no_grant", 2015), Completion("mu_grant", 2015, relation="unclear")])
+    assert merged(register, given_again)["grants.mu"][0][0] == {"year": 2015, "relation": "unclear"}
+    assert merged({}, by_caseworker) == {}
+    with pytest.raises(CompletionRefused, match="Velg et år"):
+        enter(kind=Kind.MU_NO_GRANT, year=None)

@@ -22,6 +22,7 @@ from applications.operations.assessing.selecting import Choice, write_selection,
 from applications.operations.evaluating import evaluation_of, keep_outcomes, kept_evaluation, locked, phase_of
 from applications.operations.transition import move_application
 from applications.permissions import rights_on
+from applications.queries.cases import open_objections
 from applications.queries.fields import applied_by_category
 from applications.queries.selection import by_category, is_selected
 from applications.workflow import Result, Role, Status
@@ -51,7 +52,7 @@ def current_evaluation(application: Application) -> Evaluation | None:
 
 def standing_in_the_way(*, application: Application, result: str, evaluation: Evaluation) -> tuple[str, ...]:
     """What must be done before `result` can be proposed, one sentence each; the page and the operation ask the same."""
-    return missing_for(
+    missing = missing_for(
         result,
         application=application,
         document=document_of(application.edition),
@@ -60,6 +61,9 @@ def standing_in_the_way(*, application: Application, result: str, evaluation: Ev
         overrides=list(application.overrides.all()),
         completions=list(RegisterCompletion.objects.filter(case_ref=application.ref)),
     )
+    if result != Result.DISMISSED and open_objections(application).exists():
+        missing += (_("Søkeren mener at noe i et register er feil. Svar på det først."),)
+    return missing
 
 
 def recommend(

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from applications.models import Objection
+from applications.queries.objections import objections_outside
 from grantportal.desks.registers.forms import RELATION_WORDS
 from organisations.actors import Actor
 from organisations.desk.page import KIND_WORDS
@@ -14,6 +16,7 @@ from organisations.models import LanguageForm, RegisterCorrection
 from organisations.models.keys import fold
 from organisations.operations.register_rows import COLUMN_WORDS, SHAPES, key_of, line_of
 from schemes.money import format_nok
+from schemes.rules.facts import FACTS
 
 SHOWN, SETTLED = 50, 20
 Register = RegisterCorrection.Register
@@ -45,6 +48,8 @@ def list_of(register: Register, words: str, *, actor: Actor) -> dict[str, Any]:
         "count": len(found),
         "has_more": len(found) > SHOWN,
         "may_add": shape.rows_come_and_go,
+        "objections": [(each, FACTS[each.fact].label.in_language("nb")) for each in objections_outside()],
+        "objection_results": [each for each in Objection.Result.choices if each[0] != Objection.Result.APPLICANT],
         "waiting": [_shown(each, actor) for each in waiting.prefetch_related("values_told")],
         "settled": [_shown(each, actor) for each in settled.prefetch_related("values_told")[:SETTLED]],
     }

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.caseworker.objections import AnswerForm
+from applications.models import Objection
+from applications.operations.objecting import answer_objection
 from applications.permissions import cases_of
 from grantportal.desks.registers.forms import CorrectionForm
 from grantportal.desks.registers.page import list_of, shown_value
@@ -19,6 +22,7 @@ from organisations.access import ActorRequest, Audience, audience
 from organisations.models import RegisterCorrection
 from organisations.operations.correcting import CorrectionRefused
 from organisations.operations.register_rows import COLUMN_WORDS, SHAPES, line_of, name_of, row_of
+from organisations.workflow import GateClosed
 from schemes.operations import register_corrections as operations
 
 P = ParamSpec("P")
@@ -128,6 +132,26 @@ def confirm(request: ActorRequest, pk: int) -> HttpResponse:
 def refuse(request: ActorRequest, pk: int) -> HttpResponse:
     """Put it aside, with a reason."""
     return _act(request, pk, operations.refuse, _("Rettelsen er lagt bort."), reason=request.POST.get("reason", ""))
+
+
+@audience(Audience.STAFF)
+@for_administrators
+@require_POST
+def answer(request: ActorRequest, pk: int) -> HttpResponse:
+    """Answer an organisation that objected outside every case."""
+    objection = get_object_or_404(Objection, pk=pk, application__isnull=True)
+    form = AnswerForm(request.POST)
+    problems = [str(error) for errors in form.errors.values() for error in errors]
+    if form.is_valid():
+        try:
+            answer_objection(objection=objection, actor=request.actor, now=timezone.now(), **form.cleaned_data)
+        except GateClosed as closed:
+            problems = list(closed.reasons)
+        else:
+            messages.success(request, _("Svaret er sendt. De ser det på siden om registrene."))
+    for each in problems:
+        messages.error(request, each)
+    return redirect(f"{reverse('registers:list')}#innsigelser")
 
 
 def _act(request: ActorRequest, pk: int, operation: Callable[..., Any], done: str, **more: str) -> HttpResponse:
