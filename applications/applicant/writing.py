@@ -106,6 +106,8 @@ def clean_answer(application: Application, question: Question, values: list[str]
     asked = form.fields[question.key]
     is_list = bool(getattr(asked.widget, "allow_multiple_selected", False))
     raw: Any = values if is_list else (values[-1] if values else "")
+    if isinstance(raw, str):
+        raw = raw.replace("\r\n", "\n").replace("\r", "\n")  # forms send CR LF; a line break is one character
     if isinstance(raw, str) and "\x00" in raw:
         return Given(raw)  # the operation says why no text with such a sign can be kept
     try:

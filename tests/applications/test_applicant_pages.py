@@ -74,11 +74,14 @@ DRAFT_PAGES = [
     ("why", {}),
     ("review", {}),
     ("endorsements", {}),
+    ("history", {"field": "goals"}),
     *[("step", {"section": section}) for section in SECTIONS],
 ]
 SENT_PAGES = [("receipt", {}), ("recall", {}), ("messages", {}), ("withdraw", {}), ("correction", {})]
 POSTS = [
     ("save", {}),
+    ("presence", {}),
+    ("news_seen", {}),
     ("step", {"section": "basis"}),
     ("endorse", {"kind": "political"}),
     ("attach", {}),
