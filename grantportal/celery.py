@@ -40,6 +40,7 @@ for folder in ("data_folder_in", "control_folder"):
 app.conf.beat_schedule = {
     "letters.sweep": {"task": "letters.sweep", "schedule": timedelta(seconds=30)},
     "letters.account_notices": {"task": "letters.account_notices", "schedule": timedelta(minutes=15)},
+    "letters.invitations": {"task": "letters.invitations", "schedule": timedelta(minutes=1)},
     "letters.second_notices": {"task": "letters.second_notices", "schedule": crontab(hour="3", minute="10")},
     "organisations.forget_old_sessions": {
         "task": "organisations.forget_old_sessions",

@@ -36,6 +36,7 @@ DESK_MENU: tuple[Entry, ...] = (
     (gettext_lazy("Utbetalinger"), "payments:list"),
 )
 REGISTERS_ENTRY: Entry = (gettext_lazy("Registre"), "registers:list")
+ACCESS_ENTRY: Entry = (gettext_lazy("Tilganger"), "organisation:access")
 ADMIN_ENTRY: Entry = (gettext_lazy("Administrasjon"), "admin:index")
 FOOTER: tuple[Entry, ...] = (
     (gettext_lazy("Hjelp og kontakt"), "help"),
@@ -159,13 +160,15 @@ def stripe_of(request: HttpRequest) -> Stripe | None:
     return None
 
 
-def _entries_for(side: str, request: HttpRequest) -> tuple[Entry, ...]:
+def _entries_for(side: str, request: HttpRequest, actor: Actor | None) -> tuple[Entry, ...]:
     if side == "public":
         return PUBLIC_MENU
     if side == "applicant":
         return APPLICANT_MENU
     is_admin = getattr(getattr(request, "user", None), "is_staff", False)  # may open the admin at all
-    return (*DESK_MENU, REGISTERS_ENTRY, ADMIN_ENTRY) if is_admin else DESK_MENU
+    handles_access = actor is not None and actor.is_staff and actor.has_role(MemberRole.ADMIN)
+    own = (*DESK_MENU, ACCESS_ENTRY) if handles_access else DESK_MENU
+    return (*own, REGISTERS_ENTRY, ADMIN_ENTRY) if is_admin else own
 
 
 def _desk_name(side: str) -> str:
@@ -181,7 +184,7 @@ def build(request: HttpRequest) -> Shell:
     counts: Mapping[str, int] = getattr(request, "menu_counts", {})
     language = get_language()
     is_dark = side in {"desk", "admin"}
-    entries = _entries_for(side, request)
+    entries = _entries_for(side, request, actor)
     menu = menu_of(entries, path=request.path, counts=counts)
     return Shell(
         portal_name=settings.PORTAL_NAME,

@@ -1,19 +1,23 @@
-"""Notices this floor owes by itself: a letter nobody has opened, an account number somebody wants to change.
+"""Notices this floor owes by itself: an unopened letter, an account number somebody wants to change, an invitation.
 
 Found by jobs, each under a key of its own, so a job that runs twice or late tells once.
 """
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from letters.models import Dispatch, Letter, LetterState
 from letters.outbox import notify
 from letters.registry import Channel, LetterKind, kinds, register
-from letters.wording import long_date, standing
+from letters.wording import long_date, long_time, standing
 from organisations.actors import Actor, MemberRole
-from organisations.models import Account
+from organisations.models import Account, Invitation
+from organisations.models.words import roles_after_to
+from organisations.operations.inviting import make_secret
 from organisations.queries import members_with_role
 
 UNREAD_AFTER = timedelta(days=7)  # eForvaltningsforskriften § 8
@@ -24,6 +28,13 @@ UNREAD = register(
     LetterKind("unread_letter_second_notice", channel=Channel.MAIL, fields=frozenset({"earlier_letter_date"}))
 )
 ACCOUNT_CHANGED = register(LetterKind("account_changed_notice", channel=Channel.MAIL))
+INVITATION = register(
+    LetterKind(
+        "organisation_invitation",
+        channel=Channel.MAIL,
+        fields=frozenset({"inviter_name", "role_names", "due_at", "invitation_url"}),
+    )
+)
 
 
 def second_notices(*, now: datetime) -> int:
@@ -94,6 +105,40 @@ def account_notices(*, now: datetime) -> int:
             now=now,
         )
     return count
+
+
+def invitations(*, now: datetime) -> int:
+    """Write the mail of each invitation that has none yet. Its secret is made here and stands in the mail alone."""
+    waiting = Invitation.objects.open().filter(token_digest="", expires_at__gt=now).order_by("id")
+    return sum(_invitation(pk, now=now) for pk in waiting.values_list("pk", flat=True)[:PER_RUN])
+
+
+@transaction.atomic
+def _invitation(invitation_id: int, *, now: datetime) -> bool:
+    """One invitation; False if another run has written it, or it was withdrawn in the meantime."""
+    made = make_secret(invitation_id=invitation_id, now=now)
+    if made is None:
+        return False
+    row, secret = made
+    organisation = row.organisation
+    language = organisation.language_choice or organisation.language_form
+    notify(
+        key=f"invitation:{row.pk}:{row.round}",
+        kind=INVITATION.key,
+        case_ref="",
+        recipient=organisation,
+        text=standing(INVITATION.key, language),
+        fields={
+            "inviter_name": str(row.invited_by),
+            "role_names": roles_after_to(row.role_names, language),
+            "due_at": long_time(row.expires_at),
+            "invitation_url": settings.BASE_URL.rstrip("/") + reverse("login:invitation", args=[secret]),
+        },
+        addresses=[row.email],
+        actor=Actor.for_job("letters.invitations"),
+        now=now,
+    )
+    return True
 
 
 def _addresses(organisation_id: int, *roles: str) -> list[str]:

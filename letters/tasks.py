@@ -32,6 +32,12 @@ def account_notices() -> None:
     owed.account_notices(now=timezone.now())
 
 
+@shared_task(name="letters.invitations", ignore_result=True)
+def invitations() -> None:
+    """Write the mails of new invitations."""
+    owed.invitations(now=timezone.now())
+
+
 @shared_task(name="letters.verify", ignore_result=True)
 def verify() -> None:
     """Compare the stored letters with their hashes; each damage is logged as an error."""

@@ -20,8 +20,11 @@ P = ParamSpec("P")
 ORGANISATION_KEY = "organisation_id"  # the session's active organisation
 CLAIMED_KEY = "claimed_organisation_ids"  # the organisations the log-in spoke for; absent = it spoke for none and all
 ACTING_FOR = "acting_for"  # in a form: the organisation for which it was opened
+SWITCH_TO = "switch_to"  # in a form sent again: switch back to that organisation first (login/open_forms.py)
 CHOICE_URL = "login:organisation"
 KEPT_URL = "login:kept"
+# What a form carries beside what was written.
+HIDDEN = frozenset({ACTING_FOR, OPENED_BY, SWITCH_TO, "csrfmiddlewaretoken"})
 
 
 class Audience(StrEnum):
@@ -118,11 +121,22 @@ def _opened_for_another(request: HttpRequest, actor: Actor) -> HttpResponseBase 
         return JsonResponse(
             {"error": _("Du har byttet organisasjon i en annen fane. Teksten er ikke lagret.")}, status=400
         )
-    hidden = {ACTING_FOR, OPENED_BY, "csrfmiddlewaretoken"}
-    values = [value.strip() for name in request.POST if name not in hidden for value in request.POST.getlist(name)]
-    texts = [value for value in values if value and not value.isdecimal()]
-    context = {"texts": texts, "organisation_name": actor.organisation_name, "opened_for": opened_for}
+    names = {str(row.organisation_id): row.organisation.name for row in rights_of(request)}
+    context = {
+        "texts": texts_of(request),
+        "fields": [(name, value) for name, values in request.POST.lists() if name not in HIDDEN for value in values],
+        "has_files": bool(request.FILES),
+        "organisation_name": actor.organisation_name,
+        "opened_for": opened_for if opened_for in names else "",
+        "opened_for_name": names.get(opened_for, ""),
+    }
     return render(request, "organisations/switched.html", context, status=409)
+
+
+def texts_of(request: HttpRequest) -> list[str]:
+    """What a person wrote in the form that was sent: no numbers, no choices of ours by number, nothing hidden."""
+    values = [value.strip() for name, found in request.POST.lists() if name not in HIDDEN for value in found]
+    return [value for value in values if value and not value.isdecimal()]
 
 
 def audience(

@@ -93,7 +93,7 @@ def make_staff(now: datetime) -> None:
     for part in STAFF:
         is_admin = SchemeRoleName.SCHEME_ADMIN in part.roles
         user = _person(part.key, part.name, part.title, is_staff=is_admin)
-        _member(user, directorate, (MemberRole.STAFF,), now)
+        _member(user, directorate, (MemberRole.STAFF, *((MemberRole.ADMIN,) if is_admin else ())), now)
         for role in part.roles:
             SchemeRole.objects.get_or_create(
                 user=user, scheme=None, role=role, ended_at=None, defaults={"granted_at": now}

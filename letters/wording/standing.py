@@ -57,6 +57,18 @@ _TEXTS = {
         "hos dykk har stadfesta det. Sei frå i portalen med ein gong dersom de ikkje kjenner til dette: "
         "{{ portal_url }}",
     ),
+    ("organisation_invitation", "nb"): _Mail(
+        "Invitasjon til å handle for {{ recipient_name }}",
+        "{{ inviter_name }} ber deg handle for {{ recipient_name }} i portalen til {{ body_short }}. Du får lov til å "
+        "{{ role_names }}. Logg inn og svar innen {{ due_at }}: {{ invitation_url }} ¶ Kjenner du ikke til dette, "
+        "trenger du ikke gjøre noe.",
+    ),
+    ("organisation_invitation", "nn"): _Mail(
+        "Invitasjon til å handle for {{ recipient_name }}",
+        "{{ inviter_name }} ber deg handle for {{ recipient_name }} i portalen til {{ body_short }}. Du får lov til å "
+        "{{ role_names }}. Logg inn og svar innan {{ due_at }}: {{ invitation_url }} ¶ Kjenner du ikkje til dette, "
+        "treng du ikkje gjere noko.",
+    ),
 }
 
 

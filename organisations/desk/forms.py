@@ -1,5 +1,7 @@
 """Forms of the organisation's page: shape only, the operations decide."""
 
+from typing import Any
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -60,13 +62,66 @@ class AccountForm(forms.Form):
         return clean_account(self.cleaned_data["number"])
 
 
+EMAIL_ERRORS = {
+    "required": _("Skriv en e-postadresse, for eksempel navn@kommune.no."),
+    "invalid": _("Skriv en e-postadresse, for eksempel navn@kommune.no."),
+}
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    """The roles one may give; that of a caseworker is the directorate's alone."""
+    return [(role, words) for role, words in ROLE_WORDS.items() if role != MemberRole.STAFF]
+
+
+class RolesForm(forms.Form):
+    """Which roles a person who asked shall have."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roller"),
+        choices=role_choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Velg minst én rolle.")},
+    )
+
+
+class InvitationForm(RolesForm):
+    """Whom to invite, and to what."""
+
+    email = forms.EmailField(
+        label=_("E-post"),
+        help_text=_("Den du inviterer, må logge inn for å svare. Invitasjonen gjelder i 14 dager."),
+        max_length=254,
+        error_messages=EMAIL_ERRORS,
+    )
+    field_order = ("email", "roles")
+
+
+class FirstInvitationForm(forms.Form):
+    """The first administrator of an organisation, invited by the directorate."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.exclude(kind="directorate"), widget=forms.HiddenInput
+    )
+    email = forms.EmailField(
+        label=_("E-post til den som skal styre tilganger"), max_length=254, error_messages=EMAIL_ERRORS
+    )
+
+
+class RefusalForm(forms.Form):
+    """Why a person is not let in."""
+
+    answer = forms.CharField(
+        label=_("Hvorfor ikke?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
+    )
+
+
 class RoleForm(forms.Form):
     """One more role for someone who is already a member."""
 
     user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), empty_label=_("Velg person"))
     role = forms.ChoiceField(
         label=_("Rolle"),
-        choices=[("", _("Velg rolle")), *((r, w) for r, w in ROLE_WORDS.items() if r != MemberRole.STAFF)],
+        choices=[("", _("Velg rolle")), *role_choices()],
     )
 
     def __init__(self, data: QueryDict | None = None, *, organisation_id: int) -> None:

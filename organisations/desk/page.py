@@ -1,6 +1,7 @@
 """What the organisation's page shows, as rows of words. Reads only."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -36,11 +37,17 @@ LANGUAGE_WORDS: dict[str, Promise] = {
 }
 
 
-def page_of(organisation: Organisation, actor: Actor, role_form: RoleForm | None = None) -> dict[str, Any]:
+REVIEW_EVERY = timedelta(days=365)
+
+
+def page_of(
+    organisation: Organisation, actor: Actor, *, now: datetime, role_form: RoleForm | None = None
+) -> dict[str, Any]:
     """The page's context. What `actor` may not do is not offered."""
     forms = listed_forms_of(organisation)
     is_admin = actor.has_role(MemberRole.ADMIN) and not actor.is_staff
     has_economy = actor.has_role(*MAY) and not actor.is_staff
+    people = _people(organisation.pk)
     return {
         "organisation": organisation,
         "acting_for": organisation.pk,
@@ -50,7 +57,10 @@ def page_of(organisation: Organisation, actor: Actor, role_form: RoleForm | None
         "wrong_url": "" if actor.is_staff else _wrong_url(),
         "language_word": _language(organisation),
         "accounts": _accounts(organisation.pk, actor if has_economy else None),
-        "people": _people(organisation.pk),
+        "people": people,
+        "own_user_id": actor.user_id,
+        "is_review_due": is_admin and _is_review_due(organisation, people, now),
+        "may_read_texts": actor.has_role(MemberRole.ADMIN, MemberRole.WRITE) and not actor.is_staff,
         "is_admin": is_admin,
         "has_economy": has_economy,
         "role_form": (role_form or RoleForm(organisation_id=organisation.pk)) if is_admin else None,
@@ -109,7 +119,16 @@ def _people(organisation_id: int) -> list[dict[str, Any]]:
     people: dict[int, list[Membership]] = {}
     for row in rows.order_by("user__display_name", "user_id", "id"):
         people.setdefault(row.user_id, []).append(row)
-    return [{"user": held[0].user, "roles": list(_roles(held))} for held in people.values()]
+    return [
+        {"user": held[0].user, "roles": list(_roles(held)), "since": min(row.granted_at for row in held)}
+        for held in people.values()
+    ]
+
+
+def _is_review_due(organisation: Organisation, people: list[dict[str, Any]], now: datetime) -> bool:
+    """Is it a year since somebody went through the members, or since the first of those who stand came?"""
+    since = organisation.members_reviewed_at or min((person["since"] for person in people), default=now)
+    return now - since >= REVIEW_EVERY
 
 
 def _roles(rows: Iterable[Membership]) -> Iterable[dict[str, Any]]:

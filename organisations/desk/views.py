@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisations.access import ActorRequest, Audience, audience
 from organisations.actors import MemberRole
 from organisations.desk.forms import AccountForm, ProfileForm, RoleForm
+from organisations.desk.joining import with_what_waits
 from organisations.desk.page import page_of
 from organisations.models import Account, Membership, Organisation
 from organisations.operations import accounts, members, profile
@@ -45,7 +46,9 @@ def _try(request: ActorRequest, operation: Callable[..., Any], done: str, **argu
 @require_safe
 def show(request: ActorRequest) -> HttpResponse:
     """Everything about the organisation on one page."""
-    return render(request, "organisations/desk/show.html", page_of(_own(request), request.actor))
+    organisation = get_object_or_404(with_what_waits(request.actor.organisation_id or 0))
+    context = page_of(organisation, request.actor, now=timezone.now())
+    return render(request, "organisations/desk/show.html", context)
 
 
 @audience(Audience.APPLICANT)
@@ -96,7 +99,8 @@ def grant(request: ActorRequest) -> HttpResponse:
     organisation = _own(request)
     form = RoleForm(request.POST, organisation_id=organisation.pk)
     if not form.is_valid():
-        return render(request, "organisations/desk/show.html", page_of(organisation, request.actor, role_form=form))
+        context = page_of(organisation, request.actor, now=timezone.now(), role_form=form)
+        return render(request, "organisations/desk/show.html", context)
     user, role = form.cleaned_data["user"], form.cleaned_data["role"]
     done = _("Rollen er gitt.")
     return _try(request, members.grant_membership, done, user=user, organisation=organisation, role=role)

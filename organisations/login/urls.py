@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organisations.login import oidc_views, session, views
+from organisations.login import joining, oidc_views, session, views
 
 app_name = "login"
 
@@ -15,5 +15,7 @@ urlpatterns = [
     path("igjen/", session.again, name="again"),
     path("tekst/", session.kept, name="kept"),
     path("ut/", views.logout, name="logout"),
+    path("invitasjon/<str:secret>/", joining.invitation, name="invitation"),
+    path("be-om-tilgang/<int:pk>/", joining.ask, name="ask"),
     path("organisasjon/", views.organisation, name="organisation"),
 ]

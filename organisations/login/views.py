@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisations.access import ORGANISATION_KEY, ActorRequest, Audience, audience, rights_of
 from organisations.login.entry import after_log_in, begin_session, way_back
 from organisations.login.forms import LoginForm
+from organisations.login.joining import claimed_without_rights
 from organisations.login.limits import note_start
 from organisations.login.oidc.client import configured
 from organisations.login.oidc.flow import address_for_log_out
@@ -110,5 +111,10 @@ def organisation(request: ActorRequest) -> HttpResponse:
         {"id": key, "name": name, "rights": role_words([row.role for row in rows if str(row.organisation_id) == key])}
         for key, name in names.items()
     ]
-    context = {"choices": choices, "current": str(request.actor.organisation_id or ""), "next": way_back(request)}
+    context = {
+        "choices": choices,
+        "claimed": claimed_without_rights(request, rows),
+        "current": str(request.actor.organisation_id or ""),
+        "next": way_back(request),
+    }
     return render(request, "organisations/login/organisation.html", context)

@@ -1,6 +1,7 @@
 """Who acts, in whose name, what the registers say, and the trace that is left."""
 
 from organisations.models.correction import CorrectedValue, RegisterCorrection
+from organisations.models.joining import AccessRequest, Invitation, KeptText
 from organisations.models.organisation import Account, LanguageForm, Membership, Organisation
 from organisations.models.register import (
     ChosenService,
@@ -17,12 +18,15 @@ from organisations.models.trail import AuditEntry, ReadEntry
 from organisations.models.user import User
 
 __all__ = [
+    "AccessRequest",
     "Account",
     "AuditEntry",
     "ChosenService",
     "CorrectedValue",
     "District",
     "EarlierGrant",
+    "Invitation",
+    "KeptText",
     "LanguageForm",
     "Membership",
     "ModelTrialParticipant",

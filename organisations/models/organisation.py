@@ -34,6 +34,7 @@ class Organisation(models.Model):
     postal_place = models.CharField(max_length=80, blank=True)
     valid_from_on = models.DateField(null=True, blank=True)
     valid_to_on = models.DateField(null=True, blank=True)  # first day on which it is no more
+    members_reviewed_at = models.DateTimeField(null=True, blank=True)  # when somebody last went through the members
     search_key = models.CharField(max_length=200, blank=True, db_index=True)  # casefolded name, portable search
     sort_key = models.CharField(max_length=200, blank=True)  # Norwegian order on both databases
 

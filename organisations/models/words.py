@@ -18,6 +18,25 @@ ROLE_WORDS: dict[str, Promise] = {
 }
 
 
+# What one is invited to do, after the infinitive mark "å", in both forms of Norwegian: gettext translates no mail.
+_TO_DO = {
+    MemberRole.STAFF: ("behandle saker", "behandle saker"),
+    MemberRole.ADMIN: ("styre tilganger", "styre tilgangar"),
+    MemberRole.LEAD: ("godkjenne for ledelsen", "godkjenne for leiinga"),
+    MemberRole.SEND: ("sende søknader og rapporter", "sende søknader og rapportar"),
+    MemberRole.ECONOMY: ("føre økonomi", "føre økonomi"),
+    MemberRole.WRITE: ("skrive", "skrive"),
+    MemberRole.READ: ("lese", "lese"),
+}
+
+
+def roles_after_to(roles: Collection[str], language: str) -> str:
+    """What `roles` let one do, as it stands after "å": "skrive og sende søknader og rapporter"."""
+    place = 1 if language == "nn" else 0
+    words = [forms[place] for role, forms in _TO_DO.items() if role in roles]
+    return " og ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
 def role_words(roles: Collection[str]) -> str:
     """What these roles allow, strongest first; reading is not said beside anything else."""
     held = [role for role in ROLE_WORDS if role in roles]

@@ -6,10 +6,16 @@ from hashlib import sha256
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from organisations import audit
 from organisations.actors import Actor
 from organisations.models import User
+
+
+class NameMissing(Exception):
+    """The provider gave no name and none was written; the text is a sentence for the person."""
+
 
 JOB = Actor.for_job("login.oidc")
 
@@ -33,6 +39,17 @@ def person_of(*, subject: str, name: str, now: datetime) -> User:
             audit.record(actor=JOB, action="user.enter", subject=user, now=now)
     except IntegrityError:
         return User.objects.get(subject=subject)
+    return user
+
+
+def name_person(*, user_id: int, name: str, email: str = "") -> User:
+    """Give a person the name and address that others see, where they have none. Raises NameMissing."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if not user.display_name and not name.strip():
+        raise NameMissing(_("Skriv navnet ditt, så de andre ser hvem du er."))
+    user.display_name = user.display_name or " ".join(name.split())[:120]
+    user.email = user.email or email
+    user.save(update_fields=["display_name", "email"])
     return user
 
 

@@ -32,6 +32,14 @@ def grant_membership(*, user: User, organisation: Organisation, role: str, actor
     _check_manager(actor, organisation.pk)
     if problem := why_not(organisation=organisation, role=role):
         raise MembershipRefused(problem)
+    return give_role(user=user, organisation=organisation, role=role, actor=actor, now=now)
+
+
+def give_role(*, user: User, organisation: Organisation, role: str, actor: Actor, now: datetime) -> Membership:
+    """Give a role that the organisation's administrator or the directorate decided on; the caller has looked at that.
+
+    A role already held is returned as it stands.
+    """
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         held = Membership.objects.filter(user=user, organisation=organisation, role=role, ended_at__isnull=True).first()
@@ -61,6 +69,26 @@ def end_membership(*, membership: Membership, actor: Actor, now: datetime, reaso
             actor=actor, action="membership.end", subject=row, now=now, before=_values(row), reason=reason.strip()
         )
     return row
+
+
+def end_all(*, user: User, organisation: Organisation, actor: Actor, now: datetime, reason: str = "") -> int:
+    """Take every role from a person at once; returns how many. Raises MembershipRefused, and then none is taken."""
+    with transaction.atomic():
+        rows = list(Membership.objects.filter(user=user, organisation=organisation, ended_at__isnull=True))
+        for row in rows:
+            end_membership(membership=row, actor=actor, now=now, reason=reason)
+    return len(rows)
+
+
+def note_review(*, organisation: Organisation, actor: Actor, now: datetime) -> None:
+    """Note that the members were gone through, as we ask once a year (F85). Raises MembershipRefused."""
+    if actor.organisation_id != organisation.pk or not actor.has_role(MemberRole.ADMIN):
+        raise MembershipRefused(_("Bare administratoren hos dere kan gi og ta bort roller."))
+    with transaction.atomic():
+        row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+        row.members_reviewed_at = now
+        row.save(update_fields=["members_reviewed_at"])
+        audit.record(actor=actor, action="organisation.members_reviewed", subject=row, now=now)
 
 
 def _is_from_outside(actor: Actor) -> bool:

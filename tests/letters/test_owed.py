@@ -6,10 +6,12 @@ import pytest
 
 from letters.dispatching import drain
 from letters.models import Dispatch, Letter, Opening
-from letters.owed import account_notices, second_notices
+from letters.owed import account_notices, invitations, second_notices
 from organisations.actors import MemberRole
+from organisations.models import Invitation
+from organisations.operations.inviting import LIFE, digest_of, invitation_by, invite, renew, withdraw
 from tests.factories.letters import RELEASED_AT, queued_award, queued_letter
-from tests.factories.organisations import AccountFactory, OrganisationFactory, member
+from tests.factories.organisations import AccountFactory, OrganisationFactory, actor_for, member
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -83,3 +85,62 @@ def test_it_tells_the_organisation_of_a_new_account_number_without_digits():
 def test_it_says_nothing_of_the_first_account_of_an_organisation():
     AccountFactory(entered_at=RELEASED_AT)
     assert account_notices(now=RELEASED_AT) == 0
+
+
+# ----- invitations ----------------------------------------------------------------------------------------------------
+
+
+def invited(**organisation):
+    """An invitation just made, and who made it."""
+    gjesdal = OrganisationFactory(gjesdal=True, **organisation)
+    actor = actor_for(member(gjesdal, MemberRole.ADMIN, display_name="Anne Admin"), gjesdal)
+    row = invite(
+        organisation=gjesdal, email="Ola@Gjesdal.example", roles=["write", "send"], actor=actor, now=RELEASED_AT
+    )
+    return row, actor
+
+
+def secret_in(mail):
+    """The secret of the address in a mail."""
+    return mail.body.split("/logg-inn/invitasjon/")[1].split("/")[0]
+
+
+def test_it_mails_an_invitation_once_with_an_address_whose_secret_is_kept_nowhere_else():
+    row, _actor = invited()
+    assert (invitations(now=RELEASED_AT), invitations(now=RELEASED_AT)) == (1, 0)
+    mail = Dispatch.objects.get()
+    assert (mail.address, mail.subject) == ("ola@gjesdal.example", "Invitasjon til å handle for Gjesdal kommune")
+    assert mail.body.startswith(
+        "Anne Admin ber deg handle for Gjesdal kommune i portalen til Bufdir. Du får lov til å sende søknader og "
+        "rapporter og skrive. Logg inn og svar innen 30. desember 2019 kl. 10.00: http"
+    )
+    row.refresh_from_db()
+    secret = secret_in(mail)
+    assert (row.token_digest, len(secret) >= 43) == (digest_of(secret), True)
+    assert secret not in str(Invitation.objects.values())
+
+
+def test_it_writes_the_invitation_in_nynorsk():
+    invited(language_form="nn")
+    invitations(now=RELEASED_AT)
+    assert "Du får lov til å sende søknader og rapportar og skrive." in Dispatch.objects.get().body
+
+
+def test_it_mails_a_renewed_invitation_anew_and_the_earlier_address_opens_nothing():
+    row, actor = invited()
+    invitations(now=RELEASED_AT)
+    later = RELEASED_AT + LIFE
+    assert invitation_by(secret_in(Dispatch.objects.get()), now=later) is None
+    renew(invitation=row, actor=actor, now=later)
+    assert invitations(now=later) == 1
+    first, second = Dispatch.objects.order_by("id")
+    assert invitation_by(secret_in(first), now=later) is None
+    assert invitation_by(secret_in(second), now=later) == row
+
+
+def test_it_mails_no_invitation_that_was_withdrawn_or_has_expired():
+    row, actor = invited()
+    assert invitations(now=RELEASED_AT + LIFE) == 0
+    withdraw(invitation=row, actor=actor, now=RELEASED_AT)
+    assert invitations(now=RELEASED_AT) == 0
+    assert Dispatch.objects.count() == 0

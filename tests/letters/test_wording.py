@@ -222,7 +222,13 @@ def test_it_names_what_is_wrong_with_a_wording():
 
 
 def test_it_has_the_same_fields_in_both_forms_of_norwegian():
-    for kind in ("mail_new_letter", "mail_new_notice", "unread_letter_second_notice", "account_changed_notice"):
+    for kind in (
+        "mail_new_letter",
+        "mail_new_notice",
+        "unread_letter_second_notice",
+        "account_changed_notice",
+        "organisation_invitation",
+    ):
         nb, nn = standing(kind, "nb"), standing(kind, "nn")
         assert [names_in(block.text) for block in nb.blocks] == [names_in(block.text) for block in nn.blocks]
         assert nb.blocks != nn.blocks

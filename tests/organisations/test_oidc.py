@@ -245,7 +245,11 @@ def test_it_takes_all_roles_of_a_person_where_representation_is_not_asked_for(cl
     assert CLAIMED_KEY not in client.session
 
 
-def test_it_tells_a_person_without_any_role_what_to_do(client, lying, gjesdal):
+def test_it_tells_a_person_without_any_role_what_to_do(client, lying, gjesdal, settings):
+    assert lying.log_in(client).url == CHOICE
+    assert "Be om tilgang til Gjesdal kommune" in client.get(CHOICE).content.decode()
+    client.post(LOGOUT)
+    settings.OIDC_AUTHORIZATION_DETAILS = ""
     assert lying.log_in(client).url == CHOICE
     assert "Du har ikke tilgang til noen organisasjon" in client.get(CHOICE).content.decode()
 
