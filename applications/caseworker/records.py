@@ -6,16 +6,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from applications.caseworker.head import head_of
 from applications.caseworker.opening import OpenCase, back_to, case_page
 from applications.models import Attachment, BudgetLine
 from applications.operations.assessing import differences
-from applications.operations.attaching import FileRefused, file_response, scan_again
+from applications.operations.attaching import FileRefused, file_response, scan_again, scan_sentence
 from applications.operations.evaluating import kept_evaluation
 from applications.queries.budget import GRANT, OWN, BudgetRow, rows_of
+from applications.queries.files import FileSeen
 from letters import files
 from letters.models import Letter
 from organisations import audit
@@ -67,13 +68,19 @@ def documents(request: ActorRequest, case: OpenCase) -> HttpResponse:
     files = list(case.application.attachments.of_application().with_history())
     letters = Letter.objects.of_case(case.application.ref).select_related("recipient").defer("html", "text")
     context = head_of(case, "documents") | {
-        "attachments": [each for each in files if each.is_standing],
-        "past": [each for each in files if not each.is_standing],
+        "attachments": [_seen(case, each) for each in files if each.is_standing],
+        "past": [_seen(case, each) for each in files if not each.is_standing],
         "has_scanner": bool(settings.CLAMD_ADDRESS),
         "letters": letters,
-        "kinds": {each.key: each.name.in_language(case.language) for each in case.document.documents},
     }
     return render(request, "applications/caseworker/documents.html", context)
+
+
+def _seen(case: OpenCase, row: Attachment) -> FileSeen:
+    asked = [each.name.in_language(case.language) for each in case.document.documents if each.key == row.kind]
+    where = [case.application.ref, row.pk]
+    url, again = reverse("caseworker:attachment", args=where), reverse("caseworker:scan_attachment", args=where)
+    return FileSeen(row, asked[0] if asked else row.kind, url, again)
 
 
 @require_GET
@@ -96,13 +103,7 @@ def scan(request: ActorRequest, case: OpenCase, attachment_id: int) -> HttpRespo
     """Ask the virus scanner about one file once more."""
     row = get_object_or_404(case.application.attachments.of_application(), pk=attachment_id)
     row = scan_again(attachment=row, actor=request.actor, now=case.now)
-    said = {
-        Attachment.Scan.CLEAN: _("%(name)s er kontrollert. Det er ikke funnet virus."),
-        Attachment.Scan.INFECTED: _("Det er virus i %(name)s. Filen er i karantene, og søkeren har fått beskjed."),
-        Attachment.Scan.PENDING: _("Viruskontrollen svarer ikke nå. %(name)s blir kontrollert når den svarer."),
-        Attachment.Scan.NOT_SCANNED: _("%(name)s er ikke skannet: portalen er ikke koblet til en viruskontroll."),
-    }
-    messages.info(request, said[Attachment.Scan(row.scan_state)] % {"name": row.name})
+    messages.info(request, scan_sentence(row))
     return back_to(case, "documents")
 
 

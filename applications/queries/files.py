@@ -16,6 +16,16 @@ class FileLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSeen:
+    """One file on the directorate's desk: what it is, where it is read, where the scanner is asked again."""
+
+    row: Attachment
+    kind: str
+    url: str
+    scan_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileGroup:
     """One thing that is asked for: its files, and those that stood before."""
 

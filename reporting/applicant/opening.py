@@ -1,6 +1,6 @@
 """One report as the grantee has it open: found, begun, with its parts as steps. Every page of a report passes here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.models import Application, Obligation
+from applications.models import Application, Attachment, Obligation
 from applications.workflow import ObligationKind
 from letters.wording import long_date
 from organisations.access import ActorRequest
@@ -22,6 +22,7 @@ from reporting.operations.reminding import sent_steps, steps_of
 from reporting.permissions import roles_on
 from reporting.queries.accounts import BUDGET, PREFIX, rows_of
 from reporting.queries.duties import begun, due_of
+from reporting.queries.files import listed_files
 from reporting.workflow import Role
 from schemes.edition import SectionKind
 from schemes.ladder import schedule
@@ -29,7 +30,8 @@ from schemes.queries import document_of
 from schemes.steps import Step, steps_for
 from schemes.workdays import oslo_day
 
-PARTS = (SectionKind.QUESTIONS, SectionKind.ACCOUNTS)
+WITHOUT_QUESTIONS = (SectionKind.ACCOUNTS, SectionKind.ATTACHMENTS)  # parts with a page of their own
+PARTS = (SectionKind.QUESTIONS, *WITHOUT_QUESTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class OpenReport:
         return tuple(
             each
             for each in steps_for(document, self.application.track, self.duty.kind)
-            if each.section.kind in PARTS and (each.questions or each.section.kind is SectionKind.ACCOUNTS)
+            if each.section.kind in PARTS and (each.questions or each.section.kind in WITHOUT_QUESTIONS)
         )
 
     @property
@@ -83,7 +85,9 @@ class OpenReport:
 
     def url_of(self, step: Step) -> str:
         """The address of one part."""
-        return self.url("accounts") if step.section.kind is SectionKind.ACCOUNTS else self.url("report", step)
+        if step.section.kind is SectionKind.ACCOUNTS:
+            return self.url("accounts")
+        return self.url("files" if step.section.kind is SectionKind.ATTACHMENTS else "report", step)
 
 
 def open_report(request: ActorRequest, ref: str, pk: int) -> OpenReport:
@@ -100,9 +104,20 @@ def answers_of(report: Report) -> dict[str, ReportAnswer]:
     return {each.question: each for each in report.answers.select_related("updated_by")}
 
 
-def head_of(opened: OpenReport, current: str, answers: Mapping[str, ReportAnswer]) -> dict[str, Any]:
-    """What every page of a report shows on top: what it is, and the steps with their counts."""
+def head_of(
+    opened: OpenReport,
+    current: str,
+    answers: Mapping[str, ReportAnswer],
+    *,
+    files: Sequence[Attachment] | None = None,
+) -> dict[str, Any]:
+    """What every page of a report shows on top: what it is, and the steps with their counts.
+
+    `files` are the report's, where the page has read them already.
+    """
     report = opened.report
+    if files is None:
+        files = listed_files(opened.duty) if report is not None else ()
     return {
         "opened": opened,
         "application": opened.application,
@@ -112,7 +127,16 @@ def head_of(opened: OpenReport, current: str, answers: Mapping[str, ReportAnswer
         "name": name_of(opened.application),
         "due_on": due_of(opened.duty),
         "today": opened.today,
-        "steps": steps_shown(opened, current, answers),
+        "file_parts": [
+            (
+                step.section.title.in_language(reading_language()),
+                opened.url_of(step),
+                [each for each in files if each.kind == step.key and each.is_standing],
+            )
+            for step in opened.steps
+            if step.section.kind is SectionKind.ATTACHMENTS
+        ],
+        "steps": steps_shown(opened, current, answers, files),
         "points": returned_points(report) if report is not None else "",
         "list_url": reverse("grantee:list"),
         "case_url": reverse("grantee:case", args=[opened.application.ref]),
@@ -128,9 +152,11 @@ def returned_points(report: Report) -> str:
     return newest.points if newest is not None else ""
 
 
-def steps_shown(opened: OpenReport, current: str, answers: Mapping[str, ReportAnswer]) -> list[dict[str, Any]]:
+def steps_shown(
+    opened: OpenReport, current: str, answers: Mapping[str, ReportAnswer], files: Sequence[Attachment]
+) -> list[dict[str, Any]]:
     """The parts and the sending, each with a count or a date on its second line."""
-    items = [_step_shown(opened, step, current, answers) for step in opened.steps]
+    items = [_step_shown(opened, step, current, answers, files) for step in opened.steps]
     if opened.duty.kind == ObligationKind.REVISED_BUDGET:
         items.append(_budget_step(opened, current))
     items.append(
@@ -157,12 +183,17 @@ def _budget_step(opened: OpenReport, current: str) -> dict[str, Any]:
     }
 
 
-def _step_shown(opened: OpenReport, step: Step, current: str, answers: Mapping[str, ReportAnswer]) -> dict[str, Any]:
+def _step_shown(
+    opened: OpenReport, step: Step, current: str, answers: Mapping[str, ReportAnswer], files: Sequence[Attachment]
+) -> dict[str, Any]:
     is_current = step.key == current
     if step.section.kind is SectionKind.ACCOUNTS:
         rows = rows_of(opened.report.expenses.all()) if opened.report is not None else ()
         detail = ngettext("%(count)d utgift", "%(count)d utgifter", len(rows)) % {"count": len(rows)}
         is_done = bool(rows)
+    elif step.section.kind is SectionKind.ATTACHMENTS:
+        count = sum(each.kind == step.key and each.is_standing for each in files)
+        detail, is_done = ngettext("%(count)d fil", "%(count)d filer", count) % {"count": count}, bool(count)
     else:
         done = sum(is_filled(answers.get(each.key)) for each in step.questions)
         detail = _("%(done)d av %(all)d besvart") % {"done": done, "all": len(step.questions)}

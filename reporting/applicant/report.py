@@ -35,8 +35,8 @@ def report(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
     if opened.report.status not in EDITABLE:
         return redirect(opened.url("receipt"))
     step = None if opened.duty.kind == ObligationKind.REVISED_BUDGET else _step(opened, request.GET.get("del", ""))
-    if step is None or step.section.kind is SectionKind.ACCOUNTS:
-        return redirect(opened.url("budget" if step is None else "accounts"))
+    if step is None or step.section.kind is not SectionKind.QUESTIONS:
+        return redirect(opened.url("budget") if step is None else opened.url_of(step))
     written: Written | None = None
     if request.method == "POST":
         written = keep(opened, opened.report)

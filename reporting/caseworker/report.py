@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from applications.models import Attachment
 from applications.queries.fields import shown_answer
+from applications.queries.files import FileSeen
 from applications.queries.parts import assessed
 from organisations import audit
 from organisations.access import ActorRequest, Audience, audience
@@ -19,6 +23,7 @@ from reporting.facts import gather_report, is_held_to_rules
 from reporting.guards import has_another_review, what_stands_in_the_way
 from reporting.operations.reviewing import evaluation_of
 from reporting.queries.accounts import has_accounts
+from reporting.queries.files import file_sections, listed_files, seen_files
 from reporting.sheets import accounts_sheet, new_budget_lines
 from schemes.edition import SectionKind
 from schemes.steps import is_shown, steps_for
@@ -56,8 +61,27 @@ def report_page(
         "refused": refused,
     }
     context |= _as_sent(opened) if opened.is_with_them else _written(opened)
+    context |= _files(opened)
     context |= {} if opened.is_with_them else _rules(request, opened, {rule: refused} if rule and refused else {})
     return render(request, "reporting/caseworker/report.html", context, status=REFUSED if refused else 200)
+
+
+def _files(opened: Opened) -> dict[str, Any]:
+    """The files of the report: those that stand, and what stood before them."""
+    titles = {each.key: each.title.in_language(reading_language()) for each in file_sections(opened.duty)}
+
+    def line(row: Attachment) -> FileSeen:
+        url, again = (reverse(f"reports:{name}", args=[opened.report.pk, row.pk]) for name in ("file", "scan_file"))
+        return FileSeen(row, titles.get(row.kind, row.kind), url, again)
+
+    files = seen_files(opened.report, listed_files(opened.duty))
+    is_kept = {row.pk: opened.is_with_them or row.is_standing for row in files}
+    return {
+        "asks_files": bool(titles),
+        "files": [line(row) for row in files if is_kept[row.pk]],
+        "past_files": [line(row) for row in files if not is_kept[row.pk]],
+        "has_scanner": bool(settings.CLAMD_ADDRESS),
+    }
 
 
 def _as_sent(opened: Opened) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.caseworker import answering, follow_up, queue, repayments, report
+from reporting.caseworker import answering, files, follow_up, queue, repayments, report
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<int:pk>/bekreft/<slug:rule>/", answering.confirm, name="confirm"),
     path("<int:pk>/adresse/", answering.address, name="address"),
     path("<int:pk>/modell/", answering.ready, name="ready"),
+    path("<int:pk>/vedlegg/<int:file_pk>/", files.download, name="file"),
+    path("<int:pk>/vedlegg/<int:file_pk>/kontroller/", files.scan, name="scan_file"),
     path("<int:pk>/tilbake/", answering.give_back, name="return"),
     path("<int:pk>/godkjenn/", answering.approve, name="approve"),
 ]

@@ -17,7 +17,7 @@ from applications.operations.attaching.keeping import (
 from applications.operations.attaching.receiving import Received, receive
 from applications.operations.attaching.refusal import FileRefused
 from applications.operations.attaching.serving import file_response
-from applications.operations.attaching.settling import clear_away, scan_again, scan_old, scan_waiting
+from applications.operations.attaching.settling import clear_away, scan_again, scan_old, scan_sentence, scan_waiting
 
 __all__ = [
     "ATTACHMENTS",
@@ -35,6 +35,7 @@ __all__ = [
     "remove",
     "scan_again",
     "scan_old",
+    "scan_sentence",
     "scan_waiting",
     "take_out",
 ]

@@ -11,6 +11,7 @@ import structlog
 from django.core.files.storage import default_storage, storages
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from applications.letter_kinds.notices import stopped_file
 from applications.models import Attachment
@@ -48,6 +49,17 @@ def scan_again(*, attachment: Attachment, actor: Actor, now: datetime) -> Attach
         _ask_about(_rows().filter(pk=attachment.pk), actor=actor, now=now, seconds=AT_UPLOAD)
         attachment.refresh_from_db()
     return attachment
+
+
+def scan_sentence(attachment: Attachment) -> str:
+    """What the scanner has said about a file, for the person who asked."""
+    said = {
+        Attachment.Scan.CLEAN: _("%(name)s er kontrollert. Det er ikke funnet virus."),
+        Attachment.Scan.INFECTED: _("Det er virus i %(name)s. Filen er i karantene, og søkeren har fått beskjed."),
+        Attachment.Scan.PENDING: _("Viruskontrollen svarer ikke nå. %(name)s blir kontrollert når den svarer."),
+        Attachment.Scan.NOT_SCANNED: _("%(name)s er ikke skannet: portalen er ikke koblet til en viruskontroll."),
+    }
+    return said[Attachment.Scan(attachment.scan_state)] % {"name": attachment.name}
 
 
 def clear_away() -> int:

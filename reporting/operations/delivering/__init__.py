@@ -5,6 +5,7 @@ from here.
 """
 
 from reporting.operations.delivering.accounting import AmountTooLarge, Expense, TooManyLines, save_cells, save_expenses
+from reporting.operations.delivering.attaching import attach_file, remove_file
 from reporting.operations.delivering.sending import Incomplete, expected_answer, snapshot, submit_report
 from reporting.operations.delivering.writing import (
     EDITABLE,
@@ -26,10 +27,12 @@ __all__ = [
     "NotOpen",
     "TooManyLines",
     "Unstorable",
+    "attach_file",
     "editable",
     "expected_answer",
     "may_write",
     "questions_of",
+    "remove_file",
     "save_answer",
     "save_cells",
     "save_expenses",

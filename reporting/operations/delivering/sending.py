@@ -29,6 +29,8 @@ from reporting.queries.accounts import (
     has_accounts,
     rows_of,
 )
+from reporting.queries.files import standing_files
+from schemes.edition import SectionKind
 from schemes.models import RuleRun
 from schemes.money import kr
 from schemes.operations.evaluating import keep_run
@@ -100,6 +102,9 @@ def snapshot(report: Report) -> str:
             for question in step.questions
             if is_shown(question, answers)
         ]
+        if step.section.kind is SectionKind.ATTACHMENTS:
+            files = standing_files(report.obligation).filter(kind=step.key)
+            parts += [f"{each.name} · {each.sha256[:12]}" for each in files]
     if report.obligation.kind == ObligationKind.REVISED_BUDGET:
         parts += [f"{names.get(key, key)}: {kr(amount)}" for key, amount in budget_of(report).items()]
     if has_accounts(report.obligation):
