@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.workflow import GateClosed
+from schemes.admin.lists import column, word_filter
 from schemes.admin.rights import SchemesAdmin, administrator
 from schemes.admin.setting_fields import NOT_SET, setting_field, settings_asked, shown_setting
 from schemes.fields import AmountField
@@ -140,9 +141,16 @@ class ReasonForm(forms.Form):
 class CallAdmin(SchemesAdmin):
     """Calls. What is set here freezes when the call opens; dates and frame can be changed with a reason."""
 
-    list_display = ("key", "status_in_words", "edition", "opens_on", "deadline_on", "is_practice")
+    list_display = (
+        column("key", gettext_lazy("Utlysning"), ordering="key"),
+        "status_in_words",
+        column("edition", gettext_lazy("Utgave")),
+        column("opens_on", gettext_lazy("Åpner"), ordering="opens_on"),
+        column("deadline_on", gettext_lazy("Søknadsfrist"), ordering="deadline_on"),
+        column("is_practice", gettext_lazy("Øving"), ordering="is_practice", is_yes_no=True),
+    )
     list_select_related = ("edition__scheme",)
-    list_filter = ("status", "is_practice")
+    list_filter = (word_filter("status", gettext_lazy("status"), STATUS_WORDS),)
     ordering = ("-deadline_on", "id")
     change_form_template = "schemes/admin/call.html"
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from organisations.workflow import GateClosed
 from schemes.admin.drafts import EDITION_FILTER, PAGES
+from schemes.admin.lists import column, word_filter
 from schemes.admin.replays import replayed
 from schemes.admin.rights import SchemesAdmin, administrator, is_administrator, roles_here
 from schemes.edition import EditionDocument, MalformedEdition, load_text, sha256_of, to_toml
@@ -81,9 +82,15 @@ class YearForm(forms.Form):
 class EditionAdmin(SchemesAdmin):
     """Editions by scheme and year. A published one is read-only; «Lag ny versjon» copies it to a draft."""
 
-    list_display = ("version", "status_in_words", "circular", "published_at", "published_by")
+    list_display = (
+        column("version", gettext_lazy("Utgave")),
+        "status_in_words",
+        column("circular", gettext_lazy("Rundskriv"), ordering="circular"),
+        column("published_at", gettext_lazy("Publisert"), ordering="published_at"),
+        column("published_by", gettext_lazy("Publisert av")),
+    )
     list_select_related = ("scheme", "published_by")
-    list_filter = ("status", "scheme", "year")
+    list_filter = (word_filter("status", gettext_lazy("status"), STATUS_WORDS),)
     ordering = ("-year", "scheme", "-revision")
 
     def get_urls(self) -> list[URLPattern]:

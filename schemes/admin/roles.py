@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schemes.admin.lists import column, word_filter
 from schemes.admin.rights import SchemesAdmin, administrator, roles_here
 from schemes.models import SchemeRole
 from schemes.operations.granting import end_role, grant_role
@@ -43,8 +44,14 @@ class SchemeRoleAdmin(SchemesAdmin):
     """Roles. Who administers all schemes, or is a superuser, gives them; nobody to themselves (T29)."""
 
     form = RoleForm
-    list_display = ("user", "role_in_words", "scheme", "granted_at", "ended_at")
-    list_filter = ("role", "scheme")
+    list_display = (
+        column("user", gettext_lazy("Person"), ordering="user__display_name"),
+        "role_in_words",
+        column("scheme", gettext_lazy("Ordning")),
+        column("granted_at", gettext_lazy("Gitt"), ordering="granted_at"),
+        column("ended_at", gettext_lazy("Avsluttet"), ordering="ended_at"),
+    )
+    list_filter = (word_filter("role", gettext_lazy("rolle"), ROLE_WORDS),)
     list_select_related = ("user", "scheme")
     search_fields = ("user__display_name", "user__username")
     ordering = ("user__display_name", "id")

@@ -132,6 +132,7 @@ class RuleAdmin(RowAdmin):
 
     form = RuleForm
     list_display = ("code", "title_nb", "kind", "tracks_in_words", "edition")
+    search_fields = ("code", "title_nb", "kind")
     inlines = (inline(draft.RuleSeverity, is_table=True), inline(draft.RuleText))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -232,4 +233,5 @@ class ExampleAdmin(RowAdmin):
 
     form = ExampleForm
     list_display = ("name", "track", "phase", "edition")
+    search_fields = ("name",)
     inlines = (ExampleFactInline, inline(draft.ExampleOutcome, is_table=True))

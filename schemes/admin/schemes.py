@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from schemes.admin.lists import column
 from schemes.admin.rights import SchemesAdmin, administrator
 from schemes.edition import PROPOSED_DAYS
 from schemes.models import Scheme
@@ -106,7 +107,12 @@ class SchemeAdmin(SchemesAdmin):
 
     scheme_path = "pk"
     form = SchemeForm
-    list_display = ("name_nb", "key", "body_short", "missing_count")
+    list_display = (
+        column("name_nb", gettext_lazy("Ordning"), ordering="name_nb"),
+        column("key", gettext_lazy("Nøkkel"), ordering="key"),
+        column("body_short", gettext_lazy("Eier")),
+        "missing_count",
+    )
     ordering = ("name_nb", "id")
     readonly_fields = ("key", "name_nb", "name_nn", "name_en", "body_name", "body_short")
     fieldsets: ClassVar[Any] = (

@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from schemes.edition import EditionDocument, Example
 from schemes.models.draft.rules import OUTCOMES
 from schemes.rules.engine import RuleSet, bind, evaluate
 from schemes.rules.facts import Facts, MalformedFacts
-from schemes.rules.outcome import Evaluation, OutcomeKind, Phase
+from schemes.rules.outcome import Evaluation, OutcomeKind, Phase, Verdict
+
+VERDICTS = {
+    Verdict.ELIGIBLE: gettext_lazy("oppfyller vilkårene"),
+    Verdict.NOT_ELIGIBLE: gettext_lazy("oppfyller ikke vilkårene"),
+    Verdict.INCOMPLETE: gettext_lazy("mangler opplysninger"),
+    Verdict.NEEDS_DISCRETION: gettext_lazy("må vurderes"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ def _differences(example: Example, document: EditionDocument, rules: RuleSet) ->
             words = {"rule": rule, "expected": _said(expected), "came": _said(came)}
             different.append(_("%(rule)s skulle bli «%(expected)s», men ble «%(came)s».") % words)
     if example.verdict and found.verdict != example.verdict:
-        words = {"expected": example.verdict, "came": found.verdict}
+        words = {"expected": str(VERDICTS[Verdict(example.verdict)]), "came": str(VERDICTS[found.verdict])}
         different.append(_("Samlet utfall skulle bli «%(expected)s», men ble «%(came)s».") % words)
     return different
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from schemes.edition import CALL_SETTINGS, EditionDocument, MalformedEdition, load_text, to_toml
 from schemes.models import Call, CopiedValue, Edition, Scheme
+from schemes.operations.amounts import amounts_that_differ
 from schemes.operations.copied import copied_values, place_in_words
 from schemes.operations.examples import failed_examples
 from schemes.queries import call_facts, document_of
@@ -108,6 +109,7 @@ def _rules_and_examples(document: EditionDocument) -> Iterator[str]:
         return
     for failed in failed_examples(document):
         yield _("Eksempelet «%(name)s» stemmer ikke: %(why)s") % {"name": failed.name, "why": failed.sentence}
+    yield from amounts_that_differ(document)
 
 
 def _unconfirmed(edition: Edition, document: EditionDocument) -> Iterator[str]:

@@ -14,7 +14,7 @@ from tests.factories.schemes import SchemeFactory, administrator, published_edit
 from tests.schemes.administration import INLINE, log_in, url
 
 pytestmark = pytest.mark.django_db
-COUNTS = {"edition": 10, "call": 8, "scheme": 8}
+COUNTS = {"edition": 8, "call": 8, "scheme": 8}
 
 
 @pytest.fixture(autouse=True)

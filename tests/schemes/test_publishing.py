@@ -131,7 +131,18 @@ def test_it_refuses_an_example_that_does_not_hold(now):
     assert refusal(in_review(now, document), now) == (
         "Eksempelet «Over taket» stemmer ikke: R10 skulle bli «oppfylt», men ble «ikke oppfylt».",
         "Eksempelet «Feil» stemmer ikke: Opplysningen application.applied_nok i eksempelet har feil verdi.",
-        "Eksempelet «Samlet» stemmer ikke: Samlet utfall skulle bli «eligible», men ble «incomplete».",
+        "Eksempelet «Samlet» stemmer ikke: Samlet utfall skulle bli «oppfyller vilkårene», men ble «mangler opplysninger».",
+    )
+
+
+def test_it_refuses_a_title_and_a_cap_that_say_another_amount_than_the_rule(now):
+    shipped = shipped_document()
+    rules = tuple(
+        replace(each, parameters={"cap_nok": 1_100_000}) if each.code == "R10" else each for each in shipped.rules
+    )
+    assert refusal(in_review(now, replace(shipped, rules=rules, examples=())), now) == (
+        "Tittelen på R10 sier kr\u00a01\u00a0000\u00a0000, men regelen har ikke den verdien.",
+        "Delordningen «modellutvikling» viser inntil kr\u00a01\u00a0000\u00a0000, men ingen regel har den verdien.",
     )
 
 
