@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from applications.operations.attaching import clear_away, scan_old, scan_waiting
-from applications.operations.reminding import remind_drafts, remind_terms
+from applications.operations.reminding import remind_drafts, remind_terms, tell_expired_drafts
 from applications.operations.requesting import correction_reminders, lapse_requests
 from organisations.actors import Actor
 
@@ -15,6 +15,7 @@ def reminders() -> dict[str, int]:
     now = timezone.now()
     return {
         "drafts": remind_drafts(now=now),
+        "expired": tell_expired_drafts(now=now),
         "terms": remind_terms(now=now),
         "corrections": correction_reminders(now=now),
         "lapsed": lapse_requests(now=now),

@@ -5,10 +5,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from applications.caseworker import decision, payments, sending
-from grantportal.desks import gallery, health, home, language
+from grantportal.desks import dates, gallery, health, home, language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schemes.public.urls")),
+    path("kalender/<str:secret>.ics", dates.calendar, name="calendar"),
     path("min-side/", include((home.urlpatterns, "home"))),
     path("soknader/", include("applications.applicant.urls")),
     path("saker/<str:ref>/", include((decision.urlpatterns, "decisions"))),

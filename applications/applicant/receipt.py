@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from applications.applicant.files import stopped_in
 from applications.applicant.loading import application_for, reading_language, title_of
 from applications.guards.withdrawing import may_recall, may_resume
-from applications.letter_kinds.submission import RECEIPT, expected_answer_on, explain_by
+from applications.letter_kinds.submission import RECEIPT, explain_by
 from applications.models import Application, Endorsement, Message
 from applications.operations.messaging import send_message
 from applications.operations.withdrawing import UNDO, recall_application, resume_application, withdraw_application
 from applications.permissions import rights_on
 from applications.queries.drafts import open_request
-from applications.queries.standing import standing
+from applications.queries.standing import standing, usual_days
 from applications.workflow import APPLICATION, Role, Status
 from letters.models import Letter
 from organisations import audit
@@ -44,6 +44,7 @@ def receipt(request: ActorRequest, ref: str) -> HttpResponse:
     sent = [each for each in versions if each.run.occasion == RuleRun.Occasion.SUBMISSION][-1]
     letters = Letter.objects.visible_to(request.actor.organisation_id).of_case(application.ref)
     audit.record_reading(actor=request.actor, what="receipt", case_ref=application.ref, now=now)
+    standing_now = standing(application, today=oslo_day(now), due_on=asked.due_on if asked else None)
     context = {
         "application": application,
         "name": title_of(application, document),
@@ -52,8 +53,8 @@ def receipt(request: ActorRequest, ref: str) -> HttpResponse:
         "versions": versions,
         "asked": asked,
         "stopped": stopped_in(application),
-        "standing": standing(application, today=oslo_day(now), due_on=asked.due_on if asked else None),
-        "expected": expected_answer_on(application, oslo_day(sent.sent_at)),
+        "standing": standing_now,
+        "usual_days": usual_days(application.call.scheme_id) if standing_now.expected_on else None,
         "endorsements": Endorsement.objects.filter(application=application, confirmed_at__isnull=False).order_by(
             "kind"
         ),

@@ -17,7 +17,6 @@ from applications.applicant.overview import deadline_of
 from applications.applicant.why import objection_url
 from applications.facts import gather
 from applications.guards.submitting import Reason, reasons_not_to_send
-from applications.letter_kinds.submission import expected_answer_on
 from applications.models import Application, Endorsement
 from applications.operations.evaluating import evaluation_of
 from applications.operations.submitting import (
@@ -31,6 +30,7 @@ from applications.permissions import rights_on
 from applications.queries.contents import Content, content_of
 from applications.queries.fields import version_of
 from applications.queries.sheet import endorsement_labels, sheet_of
+from applications.queries.standing import expected_answer_on
 from applications.workflow import Role, Status
 from organisations.access import ActorRequest, Audience, audience
 from schemes.edition import EditionDocument

@@ -16,6 +16,7 @@ from schemes.edition.text import Text
 from schemes.money import kr
 from schemes.queries import document_of, letter_text
 
+DRAFT_EXPIRED = "draft_expired"
 DRAFT_REMINDER, TERMS_REQUEST, TERMS_REMINDER = "draft_reminder", "terms_request", "terms_reminder"
 PAYMENT_MADE, STOPPED_FILE, OBJECTION_ANSWERED = "payment_made", "stopped_file", "objection_answered"
 DRAFT_FIELDS = frozenset({"scheme_name", "call_deadline_at", "days_left", "missing_count"})
@@ -28,6 +29,7 @@ register(LetterKind(TERMS_REMINDER, Channel.MAIL, fields=frozenset({"terms_due_o
 register(LetterKind(PAYMENT_MADE, Channel.NOTICE, fields=PAID_FIELDS))
 register(LetterKind(STOPPED_FILE, Channel.MAIL))
 register(LetterKind(OBJECTION_ANSWERED, Channel.MAIL))
+register(LetterKind(DRAFT_EXPIRED, Channel.MAIL, fields=frozenset({"scheme_name"})))
 register(LetterKind(DRAFT_REMINDER, Channel.MAIL, fields=DRAFT_FIELDS))
 
 
@@ -52,6 +54,22 @@ def draft_mail(*, application: Application, deadline_on: date, today: date, rece
             "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/",
         },
         "addresses": addresses_for(application, roles=roles_for(receivers)),
+    }
+
+
+def expired_mail(*, application: Application) -> dict[str, Any]:
+    """The mail after the deadline about a draft that was not sent: the text is kept (F19)."""
+    language, _reason = language_for(organisation=application.lead, application=application)
+    return {
+        "kind": DRAFT_EXPIRED,
+        "case_ref": application.ref,
+        "recipient": application.lead,
+        "text": notice_text(application, language, DRAFT_EXPIRED),
+        "fields": {
+            "scheme_name": document_of(application.edition).name.in_language(language),
+            "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/",
+        },
+        "addresses": addresses_for(application, roles=roles_for(["writers"])),
     }
 
 

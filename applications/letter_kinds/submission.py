@@ -16,6 +16,7 @@ from applications.letter_kinds.casework import wording_of
 from applications.letter_kinds.receipt import answer_blocks
 from applications.models import Application, Participant, Submission
 from applications.queries.sheet import Part
+from applications.queries.standing import expected_answer_on
 from letters.registry import Channel, LetterKind, Release, register
 from letters.wording import LetterText, Value, long_date, long_time
 from organisations.actors import MemberRole
@@ -195,19 +196,6 @@ def partner_mail(*, application: Application, partner: Participant, now: datetim
         },
         "addresses": addresses_for(application, participant=partner, roles=(MemberRole.ADMIN,)),
     }
-
-
-def expected_answer_on(application: Application, received_on: date) -> date | None:
-    """When they can expect an answer: the planned release, else so many days after the deadline; None = not set.
-
-    The days are the scheme's, counted from the day it was received when that is after the deadline.
-    """
-    call = application.call
-    if call.release_on is not None and call.release_on >= received_on:
-        return call.release_on
-    days = call.scheme.answer_days_application
-    start = max(call.deadline_on or received_on, received_on)
-    return None if days is None else working_day(add_days(start, days))
 
 
 def without_sentence(text: LetterText, field: str) -> LetterText:

@@ -8,7 +8,7 @@ import structlog
 from django.db import models, transaction
 from django.db.models import QuerySet
 
-from applications.letter_kinds.notices import TERMS_REMINDER, draft_mail, terms_mail
+from applications.letter_kinds.notices import TERMS_REMINDER, draft_mail, expired_mail, terms_mail
 from applications.models import Application, Obligation
 from applications.operations.obligations import reminder_key
 from applications.queries.money import open_obligations
@@ -19,11 +19,12 @@ from letters.wording import WordingProblem
 from organisations.actors import Actor
 from schemes.ladder import Step, reminder_owed
 from schemes.queries import document_of
-from schemes.workdays import oslo_day
+from schemes.workdays import add_days, is_after_deadline, oslo_day
 from schemes.workflow import CallStatus
 
 CHUNK = 100
 DRAFT_LADDER = "draft"
+LATEST_TOLD = 7  # days after the deadline
 M = TypeVar("M", bound=models.Model)
 log = structlog.get_logger(__name__)
 
@@ -38,6 +39,35 @@ def remind_drafts(*, now: datetime) -> int:
         related.defer("edition__document"), steps_of=_draft_steps, due_of=_deadline_of, key_of=draft_key,
         queue=_queue_draft, now=now,
     )  # fmt: skip
+
+
+def tell_expired_drafts(*, now: datetime) -> int:
+    """The day after the deadline, and for a week in case a day was missed: the draft is kept, once. How many mails."""
+    today = oslo_day(now)
+    rows = Application.objects.filter(
+        status=Status.DRAFT, call__deadline_on__lt=today, call__deadline_on__gte=add_days(today, -LATEST_TOLD)
+    )
+    related = rows.select_related("call__scheme", "edition__scheme", "lead", "submitted_by").defer("edition__document")
+    count = 0
+    for chunk in _chunks(related):
+        keys = {row.pk: f"draft_expired:{row.pk}:{_deadline_of(row).isoformat()}" for row in chunk}
+        gone = set(Dispatch.objects.filter(dedupe_key__in=keys.values()).values_list("dedupe_key", flat=True))
+        for row in chunk:
+            still_waits = not is_after_deadline(now, row.call.deadline_on, row.call.grace_minutes)
+            if keys[row.pk] in gone or still_waits:
+                continue
+            try:
+                count += _queue_expired(row, keys[row.pk], now)
+            except (WordingProblem, LookupError) as problem:
+                log.error("notice_not_made", subject=str(row.pk), problem=str(problem))  # noqa: TRY400 - the cause is a sentence
+    return count
+
+
+def _queue_expired(application: Application, key: str, now: datetime) -> bool:
+    """Asked again under lock: one that was sent meanwhile is not told."""
+    with transaction.atomic():
+        still = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+        return still.status == Status.DRAFT and _notify(key, expired_mail(application=application), now)
 
 
 def remind_terms(*, now: datetime) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.facts import gather
 from applications.guards.submitting import Reason, reasons_not_to_send
-from applications.letter_kinds.submission import expected_answer_on, late_letters, receipt_letters
+from applications.letter_kinds.submission import late_letters, receipt_letters
 from applications.models import Application, CaseNumber, Submission
 from applications.operations.evaluating import evaluation_of, keep_outcomes
 from applications.operations.transition import move_application
@@ -19,6 +19,7 @@ from applications.permissions import rights_on
 from applications.queries.contents import Content, content_of
 from applications.queries.fields import snapshot_of
 from applications.queries.sheet import sheet_of
+from applications.queries.standing import expected_answer_on
 from applications.workflow import Role, Status
 from letters import outbox
 from organisations import audit

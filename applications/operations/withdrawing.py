@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from applications.guards.withdrawing import reasons_not_to_recall, reasons_not_to_resume
-from applications.letter_kinds.submission import WITHDRAWN, expected_answer_on, withdrawal_letters
+from applications.letter_kinds.submission import WITHDRAWN, withdrawal_letters
 from applications.models import Application
 from applications.operations.evaluating import locked
 from applications.operations.transition import move_application
 from applications.queries.drafts import open_request
+from applications.queries.standing import expected_answer_on
 from letters import outbox
 from organisations.actors import Actor
 from schemes.workdays import oslo_day

@@ -16,7 +16,7 @@ from applications.permissions import applications_of
 from applications.queries.contents import contents_of
 from applications.queries.standing import Standing, newest_first, standing
 from applications.workflow import Status
-from grantportal.desks import awaited
+from grantportal.desks import awaited, dates
 from letters.models import Letter
 from organisations.access import ActorRequest, Audience, audience
 from organisations.models import Organisation
@@ -147,4 +147,4 @@ def _running(grant: Grant, today: date) -> Running:
     )
 
 
-urlpatterns = [path("", home, name="home")]
+urlpatterns = [path("", home, name="home"), *dates.urlpatterns]

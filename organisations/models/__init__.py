@@ -1,5 +1,6 @@
 """Who acts, in whose name, what the registers say, and the trace that is left."""
 
+from organisations.models.calendar import CalendarAddress
 from organisations.models.correction import CorrectedValue, RegisterCorrection
 from organisations.models.joining import AccessRequest, Invitation, KeptText
 from organisations.models.organisation import Account, LanguageForm, Membership, Organisation
@@ -21,6 +22,7 @@ __all__ = [
     "AccessRequest",
     "Account",
     "AuditEntry",
+    "CalendarAddress",
     "ChosenService",
     "CorrectedValue",
     "District",

@@ -6,7 +6,7 @@ import pytest
 
 from applications.models import Obligation
 from applications.operations import reminding
-from applications.operations.reminding import remind_drafts, remind_terms
+from applications.operations.reminding import remind_drafts, remind_terms, tell_expired_drafts
 from applications.operations.submitting import submit_application
 from letters.models import Dispatch
 from letters.wording import WordingProblem
@@ -144,3 +144,31 @@ def test_a_new_date_for_the_terms_starts_a_new_ladder(registers):
     Obligation.objects.filter(kind="acceptance").update(due_on=date(2020, 1, 20))
     assert [remind_terms(now=at(1, day, 2020)) for day in (12, 13, 14)] == [0, 1, 0]
     assert steps("terms_reminder") == [-7, -7]
+
+
+# ----- after the deadline ----------------------------------------------------------------------------------------------
+
+
+def test_it_tells_once_that_a_draft_was_not_sent(sender):
+    started(sender)
+    counts = [tell_expired_drafts(now=at(11, day)) for day in (1, 2, 3)]
+    assert counts == [0, 1, 0]
+    mails = Dispatch.objects.filter(kind="draft_expired")
+    assert "sender@kommune.example" in {each.address for each in mails}
+    assert "Utkastet er lagret." in mails[0].body
+
+
+def test_it_tells_after_missed_days_but_not_after_a_week(sender):
+    started(sender)
+    assert tell_expired_drafts(now=at(11, 9)) == 0
+    assert tell_expired_drafts(now=at(11, 8)) == 1
+
+
+def test_it_tells_nothing_about_what_was_sent_or_is_still_in_time(sender):
+    started(sender)
+    Call.objects.update(grace_minutes=24 * 60)
+    assert tell_expired_drafts(now=at(11, 2)) == 0
+    Call.objects.update(grace_minutes=None)
+    submitted = filled(applicant(municipality("1121"), email="annen@kommune.example"))
+    submit_application(application=submitted, seen=ALL_SEEN, actor=applicant(municipality("1121")), now=at(10, 20))
+    assert tell_expired_drafts(now=at(11, 2)) == 1
