@@ -4,7 +4,7 @@ Nothing is stored. Everything stands in the address, so an answer can be kept, p
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organisations.access import Audience, audience
+from organisations.models.keys import sort_key
 from schemes.public.precheck_answers import Asked, CallAnswer, answer_of_call, evaluations_of
 from schemes.public.precheck_offers import Offer, in_order, offer_of
 from schemes.public.precheck_past import past_of
@@ -116,11 +117,18 @@ def _context(known: Directory, search: Search, choice: Choice, now: datetime) ->
         "choice": choice,
         "today": today,
         "is_empty": known.is_empty,
+        "names": [] if search.who else _names(known, today),
         "others": [_link(each, choice) | {"years": each.years(today)} for each in search.others[:MOST_SHOWN]],
         "has_more": len(search.others) > MOST_SHOWN,
         "kinds": [(f"slag-{kind.value}", words) for kind, words in KIND_WORDS.items()],
         "form": None,
     }
+
+
+def _names(known: Directory, today: date) -> list[str]:
+    """The names one can write, as the browser offers them while one writes: what stands today."""
+    everybody = (*known.municipalities(), *known.districts, *known.services)
+    return sorted({each.name for each in everybody if each.exists_on(today)}, key=sort_key)
 
 
 def _link(who: Who, choice: Choice) -> dict[str, str]:

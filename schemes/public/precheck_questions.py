@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from organisations.lineage import Registers, grant_relation
@@ -24,6 +25,12 @@ ALSO_IN = "application.also_in"
 
 class PrecheckForm(StepForm):
     """The questions of the pre-check: any may stand empty; «none of them» and another answer exclude each other."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = _("Svaret er ikke et av valgene. Velg på nytt.")
 
     def clean(self) -> dict[str, Any]:
         """What the single fields cannot see."""

@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 from organisations.lineage import body_at
+from organisations.models import Organisation
 from schemes.models import Edition
 from schemes.public.precheck_offers import OSLO
 from schemes.public.precheck_who import NotFound, directory, find, municipality, who_at
 from schemes.queries import document_with, rules_with
+from tests.factories.organisations import logged_in, member
 from tests.factories.schemes import CallFactory, shipped_call
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,16 @@ def test_it_is_reached_from_the_front_page_by_a_name_alone(client, registers):
     assert f"{ADDRESS}?ordning=utsatte-barn-2019" in client.get("/ordninger/utsatte-barn-2019/").content.decode()
 
 
+def test_it_offers_the_names_of_today_while_one_writes_and_the_own_one_to_a_member(client, registers):
+    page = client.get(ADDRESS).content.decode()
+    assert page.count("<option>") == 422 + 15 + 10  # municipalities of 2019, districts, services
+    assert "<option>Askim</option>" in page
+    assert "<option>Indre Østfold</option>" not in page
+    gjesdal = Organisation.objects.get(municipality_number="1122")
+    own = logged_in(client, member(gjesdal), gjesdal).get(ADDRESS).content.decode()
+    assert f'href="{ADDRESS}?sok=Gjesdal%20kommune"' in own
+
+
 def test_it_answers_every_track_at_once_with_reason_source_and_start(client, registers):
     shipped_call()
     page = client.get(ADDRESS, {"hvem": OSTFOLD})
@@ -195,7 +207,7 @@ def test_it_keeps_the_answers_in_the_address_and_carries_them_into_the_start(cli
         ({"sok": "a\x00"}, "Teksten har et tegn som ikke kan leses."),
         ({"hvem": GJESDAL, "ordning": "finnes-ikke"}, "Vi kjenner ikke ordningen. Velg en fra listen."),
         ({"hvem": GJESDAL, "check_mu_years": ["none", "2016"]}, "Velg enten «Ingen av dem» eller de andre svarene"),
-        ({"hvem": GJESDAL, "check_mu_years": ["1999"]}, "1999"),
+        ({"hvem": GJESDAL, "check_mu_years": ["1999"]}, "Svaret er ikke et av valgene. Velg på nytt."),
         (
             {"hvem": GJESDAL, "check_mu_years": ["2017"], "check_period_end": "31.2.2019"},
             "Skriv datoen som dag, måned og år",
@@ -204,7 +216,7 @@ def test_it_keeps_the_answers_in_the_address_and_carries_them_into_the_start(cli
             {"hvem": GJESDAL, "check_mu_years": ["2017"], "check_period_end": "2016-01-01"},
             "Prosjektperioden kan ikke slutte før tilskuddet ble gitt i 2017.",
         ),
-        ({"hvem": GJESDAL, "check_bti_2017": "kanskje"}, "kanskje"),
+        ({"hvem": GJESDAL, "check_bti_2017": "kanskje" * 900}, "Svaret er ikke et av valgene. Velg på nytt."),
     ],
 )
 def test_it_says_bad_input_in_one_sentence_at_the_field(client, registers, data, sentence):
