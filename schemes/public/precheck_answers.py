@@ -1,5 +1,6 @@
 """The answer of the pre-check: for each call and track the verdict, its reason in a sentence, and the conditions."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,9 +54,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition under the answer, with what it rests on."""
+    """One condition under the answer, with its source by name and what it rests on."""
 
     node: RuleNode
+    source: str
     basis: tuple[Basis, ...]
 
 
@@ -71,6 +73,7 @@ class TrackAnswer:
     word: str
     lead: str
     reason: RuleNode | None
+    source: str
     conditions: tuple[Condition, ...]
     counts: tuple[tuple[str, int], ...]
     start_url: str
@@ -140,6 +143,7 @@ def _track_answer(asked: Asked, offer: Offer, track: Track, evaluation: Evaluati
     explanation = explain(evaluation, audience="applicant", language=asked.language)
     nodes = {node.code: node for node in explanation.nodes()}
     deciding = deciding_outcome(evaluation)
+    reason = nodes.get(deciding.rule) if deciding else None
     return TrackAnswer(
         key=track.key,
         name=capfirst(worded(track.name, asked.language)),
@@ -148,8 +152,12 @@ def _track_answer(asked: Asked, offer: Offer, track: Track, evaluation: Evaluati
         state=BADGES[evaluation.verdict].value,
         word=word_of(evaluation.verdict, offer, asked.language),
         lead=_lead(evaluation, has_open_questions=asked.has_open_questions),
-        reason=nodes.get(deciding.rule) if deciding else None,
-        conditions=tuple(Condition(node, _basis(node, evaluation.of(node.code))) for node in explanation.nodes()),
+        reason=reason,
+        source=_source(offer, reason) if reason else "",
+        conditions=tuple(
+            Condition(node, _source(offer, node), _basis(node, evaluation.of(node.code)))
+            for node in explanation.nodes()
+        ),
         counts=tuple((group.state.value, len(group.nodes)) for group in explanation.groups),
         start_url=_start_url(asked, offer, track.key) if offer.is_open else "",
         is_chosen=is_chosen,
@@ -185,6 +193,15 @@ def _lead(evaluation: Evaluation, *, has_open_questions: bool) -> str:
     if evaluation.verdict is Verdict.INCOMPLETE and has_open_questions:
         return _("Svar på spørsmålene over, så vet vi mer.")
     return ""
+
+
+def _source(offer: Offer, node: RuleNode) -> str:
+    """Where a rule stands, with the name of the source in place of its mark: «Rundskriv 19/2019 …, Hvem kan søke»."""
+    named = node.source
+    for source in offer.document.sources:
+        mark, name = rf"(?<!\w){re.escape(source.key)}(?!\w)", source.short.in_language(node.lang)
+        named = name.join(re.split(mark, named))
+    return capfirst(named)
 
 
 def _basis(node: RuleNode, outcome: Outcome) -> tuple[Basis, ...]:
