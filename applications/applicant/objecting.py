@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from applications.applicant.loading import application_for, reading_language, title_of
 from applications.models import Application, Attachment, Objection
 from applications.operations.evaluating import evaluation_of, phase_of
-from applications.operations.objecting import LONGEST, UNDECIDED, object_to_fact
+from applications.operations.objecting import LONGEST, UNTIL_TOLD, object_to_fact
 from applications.permissions import WRITING
 from applications.queries.objections import RegisteredFact, day_of, objections_of, registered_facts
 from applications.workflow import Status
@@ -87,7 +87,7 @@ def _page(
     now = timezone.now()
     facts = registered_facts(organisation, day_of(application, oslo_day(now)), reading_language())
     rule = request.GET.get("regel", "")[:5]
-    may_object = request.actor.has_role(*WRITING) and (application is None or application.status in UNDECIDED)
+    may_object = request.actor.has_role(*WRITING) and (application is None or application.status in UNTIL_TOLD)
     chosen = _beside(application, rule, facts) if rule and request.method != "POST" else ""
     form = ObjectionForm(request.POST or None, facts=facts, chosen=chosen, application=application)
     if request.method == "POST" and form.is_valid():

@@ -144,6 +144,16 @@ def missing_for(
     return tuple(reasons)
 
 
+def unanswered(application: Application, result: str) -> tuple[str, ...]:
+    """What the applicant says is wrong in a register is answered before anything rests on it (fvl § 17).
+
+    A dismissal rests on none. One query.
+    """
+    if result == Result.DISMISSED or not application.objections.filter(answered_at__isnull=True).exists():
+        return ()
+    return (_("Søkeren mener at noe i et register er feil. Svar på det først."),)
+
+
 def stopping(outcome: Outcome) -> str:
     """Why an award cannot be proposed past this outcome."""
     text = outcome.text("nn" if (get_language() or "").startswith("nn") else "nb")

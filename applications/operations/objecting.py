@@ -14,12 +14,12 @@ from applications.letter_kinds.notices import objection_answered
 from applications.models import Application, Attachment, Objection
 from applications.operations.evaluating import keep_outcomes, locked
 from applications.permissions import WRITING, rights_on
-from applications.queries.objections import completion_since, correction_since, day_of, registered_facts
+from applications.queries.objections import completion_since, corrections_since, day_of, registered_facts
 from applications.workflow import Role, Status
 from letters import outbox
 from organisations import audit
 from organisations.actors import Actor
-from organisations.models import Organisation
+from organisations.models import Organisation, RegisterCorrection
 from organisations.workflow import GateClosed
 from schemes.models import RuleRun
 from schemes.operations.register_corrections import may_correct
@@ -27,8 +27,9 @@ from schemes.rules.outcome import Phase
 from schemes.workdays import oslo_day
 
 LONGEST = 10_000  # characters of evidence and of an answer
-UNDECIDED = (Status.DRAFT, Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED)
-IN_WORK = (Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED)
+# A decision that is made and not yet sent does not show (F50): until then they may object, and we may answer.
+IN_WORK = (Status.SUBMITTED, Status.ASSESSING, Status.RECOMMENDED, Status.DECIDED)
+UNTIL_TOLD = (Status.DRAFT, *IN_WORK)
 Result = Objection.Result
 
 
@@ -43,7 +44,7 @@ def object_to_fact(
     rule: str = "",
     attachment: Attachment | None = None,
 ) -> Objection:
-    """Say that a register is wrong about the organisation, in a case not yet decided or outside every case.
+    """Say that a register is wrong about the organisation, in a case whose answer is not sent or outside every case.
 
     One objection to a fact stands open at a time. Raises GateClosed (NotAllowed, WrongStatus) with the reasons.
     """
@@ -54,7 +55,7 @@ def object_to_fact(
         row = None if application is None else locked(application)
         if row is not None:
             check_right(row.lead_id == organisation.pk)
-            check_status(row, *UNDECIDED)
+            check_status(row, *UNTIL_TOLD)
         if attachment is not None and (row is None or attachment.application_id != row.pk):
             raise GateClosed([_("Velg et vedlegg som ligger i søknaden.")])
         known = {each.name: each for each in registered_facts(organisation, day_of(row, oslo_day(now)), "nb")}
@@ -77,10 +78,19 @@ def object_to_fact(
     return objection
 
 
-def answer_objection(*, objection: Objection, result: str, answer: str, actor: Actor, now: datetime) -> Objection:
+def answer_objection(
+    *,
+    objection: Objection,
+    result: str,
+    answer: str,
+    actor: Actor,
+    now: datetime,
+    correction: RegisterCorrection | None = None,
+) -> Objection:
     """Answer with a reason, in the case as its impartial caseworker, outside cases as one who administers a scheme.
 
-    «Rettet» asks for a correction that was confirmed since they objected. Raises GateClosed with the reasons.
+    «Rettet» asks for a correction that was confirmed since they objected: in a case one that was found in it, outside
+    cases the one that is named. Raises GateClosed with the reasons.
     """
     if result not in Result.values:
         raise GateClosed([_("Velg hva svaret er.")])
@@ -92,7 +102,7 @@ def answer_objection(*, objection: Objection, result: str, answer: str, actor: A
         if row.answered_at is not None:
             raise GateClosed([_("En kollega har allerede svart.")])
         row.completion = completion_since(row) if result == Result.APPLICANT else None
-        row.correction = correction_since(row) if result == Result.REGISTER else None
+        row.correction = corrections_since(row, correction).first() if result == Result.REGISTER else None
         if result != Result.KEPT and row.completion is None and row.correction is None:
             raise GateClosed(
                 [_("Ingen rettelse er bekreftet siden søkeren sa fra. Før den, og få den bekreftet først.")]

@@ -1,7 +1,7 @@
 """What the registers say about an organisation and may be objected to, and the objections there are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -98,8 +98,14 @@ def completion_since(objection: Objection) -> RegisterCompletion | None:
     return rows.order_by("-confirmed_at", "-id").first()
 
 
-def correction_since(objection: Objection) -> RegisterCorrection | None:
-    """The newest correction of a register that was confirmed since they objected, in this case when there is one."""
-    rows = RegisterCorrection.objects.filter(confirmed_at__gte=objection.made_at)
-    ref = objection.application.ref if objection.application is not None else ""
-    return rows.filter(case_ref__in=[ref, ""]).order_by("-confirmed_at", "-id").first()
+def corrections_since(objection: Objection, named: RegisterCorrection | None = None) -> QuerySet[RegisterCorrection]:
+    """Corrections confirmed since they objected, the newest first: those found in the case, outside cases the named."""
+    rows = RegisterCorrection.objects.filter(confirmed_at__gte=objection.made_at).order_by("-confirmed_at", "-id")
+    if objection.application is not None:
+        return rows.filter(case_ref=objection.application.ref)
+    return rows.filter(pk=named.pk) if named is not None else rows.none()
+
+
+def confirmed_since(moment: datetime) -> QuerySet[RegisterCorrection]:
+    """Corrections that were found outside cases and confirmed since `moment`, the newest first."""
+    return RegisterCorrection.objects.filter(confirmed_at__gte=moment, case_ref="").order_by("-confirmed_at", "-id")

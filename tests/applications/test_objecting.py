@@ -1,5 +1,6 @@
 """«Er dette feil?» (F126): saying that a register is wrong, the answer, the correction, and what kept runs go on saying."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -326,8 +327,20 @@ def test_it_is_asked_from_the_organisations_own_page_too(browser, writer):
     assert caseworker.post(address, {"result": "kept", "answer": "Nei."}).status_code == 403
     desk.post(address, {"result": "register", "answer": "Ja."})
     assert "Ingen rettelse er bekreftet" in text_of(desk.get("/registre/"))
-    desk.post(address, {"result": "kept", "answer": "Registeret er riktig."})
-    assert "Registeret er riktig." in text_of(browser.get("/soknader/registrene/"))
+    correction = enter_correction(
+        register=RegisterCorrection.Register.EARLIER_GRANT,
+        row_key=GRANT,
+        after=None,
+        source="Arkivet",
+        reason="Tilskuddet ble trukket.",
+        actor=desk_person(),
+        now=LATER,
+    )
+    confirm_correction(correction=correction, actor=admin, now=LATER)
+    assert f'<option value="{correction.pk}">' in desk.get("/registre/").content.decode()
+    desk.post(address, {"result": "register", "answer": "Registeret er rettet.", "correction": correction.pk})
+    assert "Registeret er rettet." in text_of(browser.get("/soknader/registrene/"))
+    assert Objection.objects.get().correction == correction
     assert not Dispatch.objects.filter(kind="objection_answered").exists()
 
 
@@ -371,3 +384,18 @@ def test_it_lists_with_the_same_queries_at_one_and_three_objections(
 def test_it_offers_the_answers_there_are():
     assert AnswerForm({"result": "kept", "answer": "Nei."}).is_valid()
     assert not AnswerForm({"result": "noe", "answer": "Nei."}).is_valid()
+
+
+def without_tokens(response) -> str:
+    return re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", text_of(response))
+
+
+def test_it_hides_that_a_decision_is_made_and_waits_for_its_letter(browser, case, writer):
+    application, by = case
+    rows = type(application).objects.filter(pk=application.pk)
+    address = f"/soknader/{application.ref}/innsigelser/"
+    rows.update(status=Status.RECOMMENDED)
+    before = without_tokens(browser.get(address))
+    rows.update(status=Status.DECIDED, decided_at=NOW, decided_by=by.user_id)
+    assert without_tokens(browser.get(address)) == before
+    objecting(application, writer)

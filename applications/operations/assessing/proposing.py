@@ -16,13 +16,13 @@ from applications.guards.assessing import (
     is_stopped_by_rules,
     missing_for,
     person,
+    unanswered,
 )
 from applications.models import Application, BudgetLine, Recommendation, RecommendedLine
 from applications.operations.assessing.selecting import Choice, write_selection, wrong_with
 from applications.operations.evaluating import evaluation_of, keep_outcomes, kept_evaluation, locked, phase_of
 from applications.operations.transition import move_application
 from applications.permissions import rights_on
-from applications.queries.cases import open_objections
 from applications.queries.fields import applied_by_category
 from applications.queries.selection import by_category, is_selected
 from applications.workflow import Result, Role, Status
@@ -52,7 +52,7 @@ def current_evaluation(application: Application) -> Evaluation | None:
 
 def standing_in_the_way(*, application: Application, result: str, evaluation: Evaluation) -> tuple[str, ...]:
     """What must be done before `result` can be proposed, one sentence each; the page and the operation ask the same."""
-    missing = missing_for(
+    found = missing_for(
         result,
         application=application,
         document=document_of(application.edition),
@@ -61,9 +61,7 @@ def standing_in_the_way(*, application: Application, result: str, evaluation: Ev
         overrides=list(application.overrides.all()),
         completions=list(RegisterCompletion.objects.filter(case_ref=application.ref)),
     )
-    if result != Result.DISMISSED and open_objections(application).exists():
-        missing += (_("Søkeren mener at noe i et register er feil. Svar på det først."),)
-    return missing
+    return found + unanswered(application, result)
 
 
 def recommend(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.facts import gather
 from applications.facts.selection import selection_facts
+from applications.guards.assessing import unanswered
 from applications.guards.deciding import confirmed_overrides, hindering, unpayable, unwritten
 from applications.letter_kinds.award import split_of
 from applications.letter_kinds.decided import AWARDS, Decided
@@ -121,7 +122,12 @@ def propose(
     return Proposal(
         decided=decided,
         hindrances=hindering(evaluation, decided.covered) if decided.is_award else (),
-        problems=(*problems, *unpayable(decided, application.participants.count()), *unwritten(decided)),
+        problems=(
+            *problems,
+            *unpayable(decided, application.participants.count()),
+            *unwritten(decided),
+            *unanswered(application, recommendation.result),
+        ),
     )
 
 

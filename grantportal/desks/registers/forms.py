@@ -1,6 +1,7 @@
 """The form of one register row, made from the register's columns."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,8 +9,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications.caseworker.objections import AnswerForm
+from applications.queries.objections import confirmed_since
 from organisations.desk.page import KIND_WORDS
-from organisations.models import LanguageForm
+from organisations.models import LanguageForm, RegisterCorrection
 from organisations.operations.correcting import RELATIONS
 from organisations.operations.register_bodies import SERVICES
 from organisations.operations.register_rows import COLUMN_WORDS, SHAPES
@@ -56,6 +59,16 @@ class CorrectionForm(forms.Form):
     def line(self) -> dict[str, str]:
         """The columns as text."""
         return {name: _text(self.cleaned_data[name]) for name in self.columns}
+
+
+class OutsideAnswerForm(AnswerForm):
+    """The answer outside cases names the correction it led to."""
+
+    correction = forms.ModelChoiceField(queryset=RegisterCorrection.objects.none(), required=False)
+
+    def __init__(self, data: Any, *, since: datetime) -> None:
+        super().__init__(data)
+        self.fields["correction"].queryset = confirmed_since(since)  # type: ignore[attr-defined]
 
 
 def _field(model: type[models.Model], name: str) -> forms.Field:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from applications.models import Objection
-from applications.queries.objections import objections_outside
+from applications.queries.objections import confirmed_since, objections_outside
 from grantportal.desks.registers.forms import RELATION_WORDS
 from organisations.actors import Actor
 from organisations.desk.page import KIND_WORDS
@@ -48,11 +48,26 @@ def list_of(register: Register, words: str, *, actor: Actor) -> dict[str, Any]:
         "count": len(found),
         "has_more": len(found) > SHOWN,
         "may_add": shape.rows_come_and_go,
-        "objections": [(each, FACTS[each.fact].label.in_language("nb")) for each in objections_outside()],
+        **_objections(),
         "objection_results": [each for each in Objection.Result.choices if each[0] != Objection.Result.APPLICANT],
         "waiting": [_shown(each, actor) for each in waiting.prefetch_related("values_told")],
         "settled": [_shown(each, actor) for each in settled.prefetch_related("values_told")[:SETTLED]],
     }
+
+
+def _objections() -> dict[str, Any]:
+    """What is said outside cases to be wrong, and the corrections an answer may name; one or two queries."""
+    found = list(objections_outside())
+    named = list(confirmed_since(found[0].made_at)) if found else []
+    return {
+        "objections": [
+            (each, FACTS[each.fact].label.in_language("nb"), [c for c in named if _is_since(c, each)]) for each in found
+        ]
+    }
+
+
+def _is_since(correction: RegisterCorrection, objection: Objection) -> bool:
+    return correction.confirmed_at is not None and correction.confirmed_at >= objection.made_at
 
 
 def _matching(rows: Iterable[Any], words: str) -> list[Any]:

@@ -12,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications.caseworker.objections import AnswerForm
 from applications.models import Objection
 from applications.operations.objecting import answer_objection
 from applications.permissions import cases_of
-from grantportal.desks.registers.forms import CorrectionForm
+from grantportal.desks.registers.forms import CorrectionForm, OutsideAnswerForm
 from grantportal.desks.registers.page import list_of, shown_value
 from organisations.access import ActorRequest, Audience, audience
 from organisations.models import RegisterCorrection
@@ -140,7 +139,7 @@ def refuse(request: ActorRequest, pk: int) -> HttpResponse:
 def answer(request: ActorRequest, pk: int) -> HttpResponse:
     """Answer an organisation that objected outside every case."""
     objection = get_object_or_404(Objection, pk=pk, application__isnull=True)
-    form = AnswerForm(request.POST)
+    form = OutsideAnswerForm(request.POST, since=objection.made_at)
     problems = [str(error) for errors in form.errors.values() for error in errors]
     if form.is_valid():
         try:
