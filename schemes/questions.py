@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organisations.models.numbers import clean_account
-from schemes.edition import Question, QuestionKind, Text
+from schemes.counting import words_in
+from schemes.edition import PROJECT_TITLE, TITLE_SIGNS, Question, QuestionKind, Text
 from schemes.fields import AmountField, DayField, NumberField
 
 YES, NO = "1", "0"
@@ -282,6 +283,8 @@ def field_for(question: Question, language: str) -> forms.Field:
     field.required = question.required
     field.error_messages["required"] = _("Svar mangler: %(question)s") % {"question": label}
     field.widget.is_required = False  # the browser never stops a draft
+    if question.key == PROJECT_TITLE:
+        field.widget.attrs["data-max-signs"] = str(TITLE_SIGNS)
     return field
 
 
@@ -313,7 +316,7 @@ def _options(question: Question, language: str) -> list[tuple[str, str]]:
 
 def _word_limit(most: int) -> Callable[[Any], None]:
     def check(value: str) -> None:
-        words = len(value.split())
+        words = words_in(value)
         if words > most:
             sentence = _("Svaret har %(words)s ord. Kort det ned til %(most)s.")
             raise ValidationError(sentence % {"words": words, "most": most}, code="max_words")

@@ -11,6 +11,7 @@ from applications.queries.budget import BudgetRow, rows_of
 from applications.queries.contents import Content
 from applications.queries.fields import shown_answer
 from applications.queries.parts import part_of
+from schemes.counting import words_in
 from schemes.edition.form import Question, QuestionKind, Section, SectionKind
 
 COUNTED = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
@@ -121,7 +122,7 @@ def _answer(case: OpenCase, content: Content, question: Question, participant: P
         label=question.label.in_language(case.language),
         text=text,
         who=participant.organisation.name if participant is not None else "",
-        words=len(text.split()) if is_counted else None,
+        words=words_in(text) if is_counted else None,
         max_words=question.max_words if is_counted else None,
         criterion=question.criterion,
         is_long=question.kind is QuestionKind.LONG_TEXT,

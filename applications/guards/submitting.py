@@ -7,9 +7,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from applications.models import Endorsement
-from applications.queries.completeness import Missing, is_asked, missing_of, words_in
+from applications.queries.completeness import Missing, is_asked, missing_of
 from applications.queries.contents import Content
 from applications.queries.fields import version_of
+from schemes.counting import words_in
 from schemes.edition import EditionDocument, Form, Question, Section, SectionKind
 from schemes.rules.outcome import Evaluation, Outcome
 

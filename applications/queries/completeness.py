@@ -78,11 +78,6 @@ def is_answered(answer: ApplicationAnswer | None) -> bool:
     return answer.number is not None or any(letter.isalnum() for letter in answer.text)
 
 
-def words_in(text: str) -> int:
-    """How many words people see: runs of signs between spaces."""
-    return len(text.split())
-
-
 def is_asked(content: Content, question: Question) -> bool:
     """Whether the question is on the page: it may hang on the answer to another (F73)."""
     return question.shown_when is None or is_shown(

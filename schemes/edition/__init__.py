@@ -11,6 +11,7 @@ from schemes.edition.duties import Due, InstalmentTerm, Ladder, ObligationTerm, 
 from schemes.edition.folders import CATALOGUE, catalogue_keys, folder_text, load_folder
 from schemes.edition.form import (
     PROJECT_TITLE,
+    TITLE_SIGNS,
     DocumentAsked,
     Form,
     Option,
@@ -46,6 +47,7 @@ __all__ = [
     "MERGE_FIELDS",
     "PROJECT_TITLE",
     "PROPOSED_DAYS",
+    "TITLE_SIGNS",
     "Body",
     "CallProposal",
     "Change",

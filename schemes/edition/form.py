@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from schemes.edition.text import Text
 
+TITLE_SIGNS = 200  # of the project's name, as people count them
 PROJECT_TITLE = "project_title"  # the one question whose answer is also a column of the application
 
 

@@ -1,4 +1,5 @@
 /* What every page has: disclosures that close, a form that is sent once, focus on the error summary, "/" to search. */
+import "./counters.js";
 
 const inField = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
@@ -102,25 +103,6 @@ function selectAll() {
   for (const table of document.querySelectorAll("table[data-selectable]")) count(table);
 }
 
-/** Words written against the most that is allowed; the server counts again. */
-function wordCounts() {
-  const words = (text) => text.trim().split(/\s+/u).filter(Boolean).length;
-  for (const field of document.querySelectorAll("[data-max-words]")) {
-    const most = Number(field.dataset.maxWords);
-    const foot = document.createElement("p");
-    foot.className = "field-foot word-count";
-    field.insertAdjacentElement("afterend", foot);
-    const tell = () => {
-      const written = words(field.value);
-      const [within, over] = (document.body.dataset.words ?? "%n / %m|%n / %m").split("|");
-      foot.textContent = (written > most ? over : within).replace("%n", written).replace("%m", most).replace("%o", written - most);
-      foot.classList.toggle("is-over", written > most);
-    };
-    field.addEventListener("input", tell);
-    tell();
-  }
-}
-
 function printing() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 }
@@ -131,5 +113,4 @@ errorFocus();
 searchKey();
 sendOnChange();
 selectAll();
-wordCounts();
 printing();

@@ -154,6 +154,25 @@ def test_it_gives_the_plain_form_its_text_back_with_the_reason(web, application,
     assert answer.context["groups"][0].form["goals"].value() == REFUSED[name]
 
 
+TITLES = {
+    "as long as it may be": ("å" * 200, 200),
+    "as people count": ("A\u030a" * 100, 200),
+    "one sign more": ("å" * 201, 413),
+    "signs that take room": ("👩\u200d👧\u200d👦" * 60, 413),
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_it_counts_the_project_s_name_in_signs_and_never_cuts_it(web, application, name):
+    text, status = TITLES[name]
+    answer = save(web, application, text, question="project_title")
+    assert answer.status_code == status
+    application.refresh_from_db()
+    assert application.project_title == (text if status == 200 else "")
+    field = web.get(reverse("applicant:step", args=[application.ref, "description"])).content.decode()
+    assert 'data-max-signs="200"' in field
+
+
 # ----- requests of other shapes --------------------------------------------------------------------------------------
 
 GOOD = "question=goals&value=Mål&revision=0"

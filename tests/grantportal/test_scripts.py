@@ -277,6 +277,29 @@ def test_it_shows_both_texts_and_overwrites_nothing_before_one_is_chosen(form, c
     assert (form.server.sent[-1]["value"].replace("\r\n", "\n"), form.server.sent[-1]["revision"]) == (text, "9")
 
 
+def test_it_counts_words_and_signs_exactly_as_the_server_does(form):
+    vectors = json.loads((Path(settings.ROOT) / "tests/vectors/counts.json").read_text(encoding="utf-8"))
+    count = """async (texts) => {
+      const { wordsIn, signsIn } = await import("/static/js/counting.js");
+      return texts.map((text) => [text, wordsIn(text), signsIn(text)]);
+    }"""
+    assert form.evaluate(count, [text for text, _, _ in vectors]) == vectors
+
+
+def test_it_tells_a_screen_reader_the_count_when_one_pauses_near_the_limit(form):
+    form.clock.install()
+    told = form.locator("#goal ~ [role=status]")
+    form.fill("#goal", "en to")
+    form.clock.run_for(1_000)
+    expect(told).to_have_text("")
+    form.fill("#goal", "en to tre fire fem seks")
+    expect(told).to_have_text("")
+    form.clock.run_for(1_000)
+    expect(told).to_have_text("6 av 5 ord, 1 for mye")
+    described = form.get_attribute("#goal", "aria-describedby")
+    assert form.locator(f"#{described.split()[-1]}").text_content() == "6 av 5 ord, 1 for mye"
+
+
 def test_it_counts_words_against_the_most_that_is_allowed(form):
     expect(form.locator(".word-count")).to_have_text("5 av 5 ord")
     form.fill("#goal", "en to tre fire fem seks")

@@ -12,11 +12,12 @@ from applications.operations.drafting.cells import SavedAnswer, StaleAnswer, loc
 from organisations import audit
 from organisations.actors import Actor
 from organisations.models.keys import search_key
-from schemes.edition import PROJECT_TITLE, Form, Question
+from schemes.counting import signs_in
+from schemes.edition import PROJECT_TITLE, TITLE_SIGNS, Form, Question
 from schemes.queries import document_of
 
 MOST_CHARACTERS = 20_000  # of one answer: far above any word limit here, and as much as a letter can print
-TITLE_LENGTH = 200
+TITLE_LENGTH = 200  # characters of the column
 ORIGIN_REASON = "Fra %s."
 
 
@@ -123,8 +124,10 @@ def _check_storable(value: Given, question: Question) -> None:
         raise Unstorable(
             _("Teksten er for lang til å lagres: høyst %(count)d tegn. Kort den ned.") % {"count": MOST_CHARACTERS}
         )
+    if question.key == PROJECT_TITLE and signs_in(value.text) > TITLE_SIGNS:
+        raise Unstorable(_("Navnet på prosjektet kan ha høyst %(count)d tegn.") % {"count": TITLE_SIGNS})
     if question.key == PROJECT_TITLE and len(value.text) > TITLE_LENGTH:
-        raise Unstorable(_("Navnet på prosjektet kan ha høyst %(count)d tegn.") % {"count": TITLE_LENGTH})
+        raise Unstorable(_("Navnet på prosjektet har tegn som tar for mye plass, for eksempel emoji. Kort det ned."))
 
 
 def _note_title(application: Application, question: str, value: Given, now: datetime) -> None:
