@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from applications.models import Application, ConflictDeclaration
+from applications.models import Application, ConflictDeclaration, MunicipalSupport
 from applications.workflow import Role, Status
 from organisations.actors import Actor, MemberRole
 from schemes.queries import SchemeRoles, roles_of
@@ -29,6 +29,13 @@ def applications_of(actor: Actor) -> QuerySet[Application]:
     if actor.organisation_id is None or actor.is_staff:
         return Application.objects.none()
     return Application.objects.filter(participants__organisation_id=actor.organisation_id)
+
+
+def supports_of(actor: Actor) -> QuerySet[MunicipalSupport]:
+    """What the municipality that the actor acts for is asked to support (R75): no more of the case than that."""
+    if actor.organisation_id is None or actor.is_staff:
+        return MunicipalSupport.objects.none()
+    return MunicipalSupport.objects.filter(municipality_id=actor.organisation_id)
 
 
 def newest_declaration(user_id: int | None) -> Subquery:

@@ -4,19 +4,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from applications.operations.attaching import clear_away, scan_old, scan_waiting
-from applications.operations.reminding import remind_drafts, remind_terms, tell_expired_drafts
+from applications.operations.reminding import remind_drafts, remind_partners, remind_terms, tell_expired_drafts
 from applications.operations.requesting import correction_reminders, lapse_requests
 from organisations.actors import Actor
 
 
 @shared_task(name="applications.reminders")
 def reminders() -> dict[str, int]:
-    """Daily: drafts before the deadline, terms that wait, corrections due or lapsed."""
+    """Daily: drafts before the deadline, partners and terms that wait, corrections due or lapsed."""
     now = timezone.now()
     return {
         "drafts": remind_drafts(now=now),
         "expired": tell_expired_drafts(now=now),
         "terms": remind_terms(now=now),
+        "partners": remind_partners(now=now),
         "corrections": correction_reminders(now=now),
         "lapsed": lapse_requests(now=now),
     }

@@ -39,6 +39,7 @@ class Row:
     scheme: str
     standing: Standing
     url: str
+    lead_name: str = ""  # who leads, where the organisation is a partner
 
 
 @audience(Audience.APPLICANT)
@@ -52,7 +53,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     found = found.defer("edition__document").prefetch_related(
         Prefetch("requests", asked, to_attr="open_requests"), Prefetch("decisions", released)
     )
-    rows = [_row(each, today) for each in newest_first(found)[:SHOWN]]
+    rows = [_row(each, today, request.actor.organisation_id) for each in newest_first(found)[:SHOWN]]
     context = {
         "drafts": [row for row in rows if row.application.status == Status.DRAFT],
         "sent": [row for row in rows if row.application.status != Status.DRAFT],
@@ -61,7 +62,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     return render(request, "applications/applicant/list.html", context)
 
 
-def _row(application: Application, today: date) -> Row:
+def _row(application: Application, today: date, organisation_id: int | None) -> Row:
     document = document_of(application.edition)
     due_on = next((each.due_on for each in application.open_requests), None)  # type: ignore[attr-defined]
     name = "applicant:tasks" if application.status == Status.DRAFT else "applicant:receipt"
@@ -71,6 +72,7 @@ def _row(application: Application, today: date) -> Row:
         scheme=f"{document.name.in_language(reading_language())} {document.year}",
         standing=standing(application, today=today, due_on=due_on),
         url=reverse(name, args=[application.ref]),
+        lead_name="" if application.lead_id == organisation_id else application.lead.name,
     )
 
 

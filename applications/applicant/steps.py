@@ -32,6 +32,7 @@ from applications.queries.contents import content_of
 from applications.queries.drafts import is_open, open_fields
 from applications.workflow import Status
 from organisations.access import ActorRequest, Audience, audience
+from schemes.edition import SectionKind
 from schemes.queries import document_of
 
 REVISION = "revision:"  # the name of the hidden field that carries a field's revision
@@ -125,7 +126,7 @@ def _context(page: Page, now: datetime) -> Mapping[str, object]:
     errors = page.written.errors if page.written else {}
     groups = question_groups(page) if page.is_writable else []
     part = typed_part(page)
-    part_open = page.is_writable and is_open(section.kind.value, page.fields_open)
+    part_open = page.is_writable and is_open(section.kind.value, page.fields_open) and _is_own(page)
     own_revisions = part.revisions if part and part_open else []
     return {
         "application": application,
@@ -152,6 +153,12 @@ def _context(page: Page, now: datetime) -> Mapping[str, object]:
         "notice": deadline_notice(application, now),
         "now": now,
     }
+
+
+def _is_own(page: Page) -> bool:
+    """The typed part is this organisation's to write: all of it the lead's, a partner's its own contact."""
+    is_lead = page.request.actor.organisation_id == page.application.lead_id
+    return is_lead or page.section.kind is SectionKind.CONTACTS
 
 
 def _anchors(errors: Mapping[str, str]) -> list[tuple[str, str]]:

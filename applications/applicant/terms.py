@@ -59,10 +59,10 @@ def _accept(request: ActorRequest, application: Application) -> tuple[str, ...]:
 def _page(request: ActorRequest, application: Application, award: Award) -> dict[str, object]:
     document, track = document_of(application.edition), application.track
     titles = {each.kind: each.title.in_language(request.LANGUAGE_CODE) for each in document.terms_of(track).obligations}
-    duties = application.obligations.exclude(status=ObligationStatus.WITHDRAWN).order_by("due_on", "id")
+    rows = application.obligations.exclude(status=ObligationStatus.WITHDRAWN).order_by("due_on", "id")
     participant = _payee(request, application)
     is_payee = participant.organisation_id == request.actor.organisation_id
-    duties = list(duties.filter(participant=participant) if is_payee else duties)
+    duties = list(rows.filter(participant=participant) if is_payee else rows)
     lines = [(line.category, line.amount_nok) for line in award.lines.filter(participant=participant)]
     rights = rights_on(application, request.actor)
     return {

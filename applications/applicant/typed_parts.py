@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from applications.applicant.forms import ContactsForm
 from applications.applicant.grids import Group, Typed, budget_groups, plan_groups
+from applications.applicant.joint import partners_context, services_context
 from applications.applicant.loading import may_write, reading_language
 from applications.applicant.page import Page
 from applications.applicant.writing import Written
@@ -51,6 +52,7 @@ def typed_part(page: Page) -> TypedPart | None:
         SectionKind.ENDORSEMENTS: _endorsements,
         SectionKind.ATTACHMENTS: _attachments,
         SectionKind.PARTNERS: _partners,
+        SectionKind.SERVICES: _services,
     }.get(page.section.kind)
     return build(page) if build else None
 
@@ -194,10 +196,8 @@ def _attachments(page: Page) -> TypedPart:
 
 
 def _partners(page: Page) -> TypedPart:
-    own = _own(page)
-    context = {
-        "participants": page.content.participants,
-        "own": own,
-        "is_lead": page.request.actor.organisation_id == page.application.lead_id,
-    }
-    return TypedPart("applications/applicant/_partners.html", context)
+    return TypedPart("applications/applicant/_partners.html", partners_context(page, _own(page)))
+
+
+def _services(page: Page) -> TypedPart:
+    return TypedPart("applications/applicant/_services.html", services_context(page))

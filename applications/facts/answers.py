@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from applications.models import Attachment, BudgetLine, Endorsement, Participant
-from applications.queries.budget import GRANT, OWN, BudgetRow, first_year, rows_of, sum_of
+from applications.models import Attachment, Endorsement, Participant
+from applications.queries.budget import GRANT, OWN, BudgetRow, rows_of, sum_of
 from applications.queries.completeness import Missing, is_asked, is_filled, missing_in
-from applications.queries.contents import Content
+from applications.queries.contents import Content, grant_by_year
 from applications.queries.plan import ACTIVITY, MILESTONE, plan_rows
+from organisations.models import Organisation
 from schemes.edition import EditionDocument, Form, Text
 from schemes.questions import fact_value
 from schemes.rules.facts import FACTS
@@ -69,7 +70,22 @@ def _question_facts(content: Content, document: EditionDocument) -> dict[str, ob
     for name, by_participant in items.items():
         listed = [_item(name, each, by_participant.get(each.pk, {})) for each in content.participants]
         facts[name] = [item for item in listed if item]
+    if content.supports:
+        facts[MUNICIPALITIES] = _supports(content, items.get(MUNICIPALITIES, {}))
     return facts
+
+
+def _supports(content: Content, said: Mapping[int, Mapping[str, object]]) -> list[dict[str, object]]:
+    """Every municipality behind the services: what its own leadership has said, else what the service says of it."""
+    named = {each.participant_id for each in content.supports}
+    others = (each for each in content.participants if each.pk not in named)
+    listed = [_item(MUNICIPALITIES, each, said.get(each.pk, {})) for each in others]
+    for each in content.supports:
+        number = _number_of(each.municipality)
+        if number:
+            answer = {"leadership_support": True} if each.confirmed_at is not None else {}
+            listed.append({"municipality_number": number, **answer})
+    return [item for item in listed if item]
 
 
 def _item(name: str, participant: Participant, given: Mapping[str, object]) -> dict[str, object]:
@@ -77,10 +93,14 @@ def _item(name: str, participant: Participant, given: Mapping[str, object]) -> d
     organisation = participant.organisation
     if name == SERVICES:
         return {"name": organisation.name, **given}
-    number = organisation.municipality_number or (
-        organisation.parent.municipality_number if organisation.parent else ""
-    )
+    number = _number_of(organisation)
     return {"municipality_number": number, **given} if number else {}
+
+
+def _number_of(organisation: Organisation) -> str:
+    """The municipality's number, or that of the one it is part of; "" for none."""
+    parent = organisation.parent
+    return organisation.municipality_number or (parent.municipality_number if parent else "")
 
 
 def _budget_facts(content: Content) -> dict[str, object]:
@@ -109,14 +129,8 @@ def _line(row: BudgetRow) -> dict[str, object]:
 
 
 def _years(content: Content) -> list[dict[str, object]]:
-    """The sum applied for in each calendar year: project year 1 is the budget year of the call, or its deadline's."""
-    first = first_year(content.application)
-    sums: dict[int, int] = {}
-    for cell in content.budget:
-        if cell.source == BudgetLine.Source.GRANT and cell.amount_nok:
-            year = first + cell.year_index - 1
-            sums[year] = sums.get(year, 0) + cell.amount_nok
-    return [{"year": year, "amount_nok": amount} for year, amount in sorted(sums.items())]
+    """The sum applied for in each calendar year."""
+    return [{"year": year, "amount_nok": amount} for year, amount in grant_by_year(content).items()]
 
 
 def _plan_facts(content: Content) -> dict[str, object]:

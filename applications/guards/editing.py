@@ -35,6 +35,11 @@ def check_may_edit(
     own = participant.organisation_id if participant else application.lead_id
     if actor.organisation_id not in {application.lead_id, own}:
         raise PermissionDenied
+    check_open(application, field)
+
+
+def check_open(application: Application, field: str) -> None:
+    """Raise NotOpen when the field is closed."""
     if not may_edit(application, field):
         raise NotOpen(
             _("Søknaden er sendt. Bare felt som Bufdir har bedt dere rette, kan endres.")

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from applications.models import Endorsement
-from applications.queries.completeness import Missing, is_asked, missing_of
-from applications.queries.contents import Content
+from applications.models import Endorsement, Participant
+from applications.queries.completeness import ACCOUNT, Missing, is_asked, missing_of
+from applications.queries.contents import Content, grant_by_year
 from applications.queries.fields import version_of
+from applications.queries.selection import asked_by_year
 from schemes.counting import words_in
 from schemes.edition import EditionDocument, Form, Question, Section, SectionKind
+from schemes.money import kr
 from schemes.rules.outcome import Evaluation, Outcome
 
 MISSING_REQUIRED, PLAN_PARTS, DOCUMENTS = "application.missing_required", "application.plan_parts", "documents"
@@ -58,6 +60,7 @@ def reasons_not_to_send(content: Content, document: EditionDocument, evaluation:
         for each in missing[section.key]:
             found.append(Reason(_sentence(each, content, document), section.key, anchor_of(each), number))
         found.extend(_too_long(content, document, section, number))
+        found.extend(_years_apart(content, document, section, number))
         found.extend(_not_approved(content, document, section, number))
         found.extend(_not_looked_over(content, document, section, number))
         for outcome, place in stops:
@@ -127,10 +130,10 @@ def _sentence(missing: Missing, content: Content, document: EditionDocument) -> 
         "budget": _("Før opp minst én kostnad som tilskuddet skal dekke"),
         "plan": _("Legg inn minst én aktivitet i planen"),
     }
+    if missing.participant is not None and missing.field in ("partner", ACCOUNT):
+        return _of_partner(missing, missing.participant)
     if missing.field in known:
         return known[missing.field]
-    if missing.field == "partner" and missing.participant is not None:
-        return _("%(name)s må bekrefte at de er med") % {"name": missing.participant.organisation.name}
     for each in content.attachments:
         if missing.field == f"file-{each.pk}":
             return _("Fjern filen %(name)s. Vi fant virus i den") % {"name": each.name}
@@ -141,6 +144,29 @@ def _sentence(missing: Missing, content: Content, document: EditionDocument) -> 
     if missing.participant is not None:
         label = f"{missing.participant.organisation.name}: {label}"
     return _("Svar på «%(question)s»") % {"question": label}
+
+
+def _of_partner(missing: Missing, partner: Participant) -> str:
+    """What a partner has not done: only it can, or the lead takes it out."""
+    name = {"name": partner.organisation.name}
+    if missing.field == ACCOUNT:
+        return _("%(name)s må skrive kontonummeret tilskuddet skal betales til") % name
+    if partner.declined_at is not None:
+        return _("%(name)s har svart nei. Ta dem ut av søknaden") % name
+    return _("%(name)s må bekrefte at de er med, eller tas ut av søknaden") % name
+
+
+def _years_apart(content: Content, document: EditionDocument, section: Section, number: int) -> Iterator[Reason]:
+    """The budget of a year is not what the services ask for together: one of the two is wrong."""
+    asked = asked_by_year(content, document)
+    if section.kind is not SectionKind.BUDGET or not asked or not content.budget:
+        return
+    budget = grant_by_year(content)
+    for year, amount in asked.items():
+        if budget.get(year, 0) != amount:
+            words = {"year": year, "budget": kr(budget.get(year, 0)), "services": kr(amount)}
+            text = _("Budsjettet for %(year)s er %(budget)s, men tjenestene søker om %(services)s. Rett det ene")
+            yield Reason(text % words, section.key, SectionKind.BUDGET.value, number)
 
 
 def _too_long(content: Content, document: EditionDocument, section: Section, number: int) -> Iterator[Reason]:

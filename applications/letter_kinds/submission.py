@@ -20,6 +20,7 @@ from applications.queries.standing import expected_answer_on
 from letters.registry import Channel, LetterKind, Release, register
 from letters.wording import LetterText, Value, long_date, long_time
 from organisations.actors import MemberRole
+from organisations.models import Organisation
 from organisations.queries import members_with_role
 from schemes.edition import EditionDocument
 from schemes.queries import document_of, letter_text
@@ -175,6 +176,28 @@ def signoff_answered(*, application: Application, kind: str, now: datetime) -> d
             "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/forankring/",
         },
         "addresses": [member.user.email for member in writers],
+    }
+
+
+def support_mail(*, application: Application, municipality: Organisation, now: datetime) -> dict[str, Any]:
+    """Ask the leaders of a municipality to support that its service takes part: no content, once a day at most."""
+    language, _reason = language_for(organisation=municipality, application=application)
+    leaders = members_with_role(organisation_id=municipality.pk, roles=(MemberRole.LEAD, MemberRole.ADMIN))
+    deadline = application.call.deadline_on
+    text = _wording(application, SIGNOFF.key, language)
+    addresses = [municipality.notice_email, *(member.user.email for member in leaders)]
+    return {
+        "key": f"support:{application.ref}:{municipality.pk}:{oslo_day(now).isoformat()}",
+        "kind": SIGNOFF.key,
+        "case_ref": application.ref,
+        "recipient": municipality,
+        "text": text if deadline else without_sentence(text, "call_deadline_at"),
+        "fields": {
+            **_about(application, language),
+            "call_deadline_at": long_date(deadline) if deadline else "",
+            "portal_url": f"{settings.BASE_URL}/soknader/{application.ref}/stotte/",
+        },
+        "addresses": list(dict.fromkeys(address for address in addresses if address)),
     }
 
 

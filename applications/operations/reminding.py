@@ -1,7 +1,7 @@
 """The reminders that applications owe: drafts before the deadline, terms that wait. Each step once, the latest only."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
@@ -9,7 +9,8 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 
 from applications.letter_kinds.notices import TERMS_REMINDER, draft_mail, expired_mail, terms_mail
-from applications.models import Application, Obligation
+from applications.letter_kinds.submission import partner_mail
+from applications.models import Application, Obligation, Participant
 from applications.operations.obligations import reminder_key
 from applications.queries.money import open_obligations
 from applications.workflow import ObligationKind, ObligationStatus, Status
@@ -23,6 +24,7 @@ from schemes.workdays import add_days, is_after_deadline, oslo_day
 from schemes.workflow import CallStatus
 
 CHUNK = 100
+WEEK, LAST_CALL = timedelta(days=7), timedelta(days=3)
 DRAFT_LADDER = "draft"
 LATEST_TOLD = 7  # days after the deadline
 M = TypeVar("M", bound=models.Model)
@@ -83,6 +85,58 @@ def remind_terms(*, now: datetime) -> int:
         related.defer("application__edition__document"), steps_of=_terms_steps, due_of=_due_of, key_of=reminder_key,
         queue=_queue_terms, now=now,
     )  # fmt: skip
+
+
+def remind_partners(*, now: datetime) -> int:
+    """Partners that have not answered: a week after they were asked and three days before the deadline (F10).
+
+    Each step once; after missed days only the latest. How many were reminded.
+    """
+    today = oslo_day(now)
+    rows = Participant.objects.filter(
+        is_lead=False, confirmed_at__isnull=True, declined_at__isnull=True, asked_at__isnull=False,
+        application__status=Status.DRAFT, application__call__status=CallStatus.OPEN,
+        application__call__deadline_on__gte=today,
+    )  # fmt: skip
+    related = rows.select_related(
+        "application__call__scheme", "application__edition__scheme", "application__lead", "organisation"
+    )
+    count = 0
+    for partner in related.defer("application__edition__document").order_by("pk"):
+        step = _partner_step(partner, today)
+        if step:
+            count += _queue_partner(partner, partner_key(partner, step), now)
+    return count
+
+
+def partner_key(partner: Participant, step: str) -> str:
+    """The key of one reminder of a partner: asked anew, or with another deadline, it is reminded anew."""
+    asked, deadline = _asked_on(partner), partner.application.call.deadline_on
+    return f"partner:{partner.application.ref}:{partner.organisation_id}:{asked}:{deadline}:{step}"
+
+
+def _partner_step(partner: Participant, today: date) -> str:
+    """The reminder owed to a partner on a day; "" for none."""
+    asked, last = _asked_on(partner), _deadline_of(partner.application) - LAST_CALL
+    if asked < last <= today:
+        return "deadline"
+    return "week" if asked + WEEK <= today < last else ""
+
+
+def _asked_on(partner: Participant) -> date:
+    return oslo_day(partner.asked_at or partner.application.created_at)
+
+
+def _queue_partner(partner: Participant, key: str, now: datetime) -> bool:
+    """Asked again under lock: one that has answered meanwhile is not reminded."""
+    with transaction.atomic():
+        still = Participant.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+        is_answered = still.confirmed_at is not None or still.declined_at is not None
+        if is_answered or Dispatch.objects.filter(dedupe_key=key).exists():
+            return False
+        mail = partner_mail(application=partner.application, partner=partner, now=now) | {"key": key}
+        outbox.notify(actor=Actor.for_job("reminders"), now=now, **mail)
+    return True
 
 
 def draft_key(application: Application, step: int) -> str:

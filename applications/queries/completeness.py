@@ -10,6 +10,8 @@ from applications.queries.plan import plan_rows
 from schemes.edition import EditionDocument, Form, Question, Section, SectionKind
 from schemes.steps import is_shown
 
+EACH = "each"  # every participant is paid its own part
+ACCOUNT = "account_number"
 REQUIRED_CONTACTS = ("contact_name", "contact_email", "contact_phone", "account_number")
 
 
@@ -38,6 +40,9 @@ def _typed_part(content: Content, document: EditionDocument, section: Section) -
         case SectionKind.CONTACTS:
             empty = [name for name in REQUIRED_CONTACTS if not getattr(content.lead, name)]
             yield from (Missing(section.key, name) for name in empty)
+            if content.application.call.payee == EACH:
+                unpaid = (each for each in content.participants if not each.is_lead and not each.account_number)
+                yield from (Missing(section.key, ACCOUNT, each) for each in unpaid)
         case SectionKind.PARTNERS:
             asked = [each for each in content.participants if not each.is_lead and each.confirmed_at is None]
             yield from (Missing(section.key, "partner", partner) for partner in asked)

@@ -15,10 +15,14 @@ from applications.models import (
     BudgetLine,
     CopiedField,
     Endorsement,
+    MunicipalSupport,
     Participant,
 )
+from applications.queries.budget import first_year
 from applications.workflow import Status
+from schemes.queries import document_of
 
+SUPPORT_FACT = "municipalities."
 TABLES = ("budget", "activities", "endorsements", "attachments")
 
 
@@ -33,6 +37,7 @@ class Content:
     activities: list[Activity] = field(default_factory=list)
     endorsements: list[Endorsement] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    supports: list[MunicipalSupport] = field(default_factory=list)
     copied: list[CopiedField] = field(default_factory=list)  # what came with a copy, confirmed or not
 
     @property
@@ -58,7 +63,7 @@ class Content:
 
 
 def contents_of(applications: Iterable[Application], tables: Collection[str] = TABLES) -> dict[int, Content]:
-    """The content of each application by its primary key, in six queries however many there are.
+    """The content of each application by its primary key, in six queries however many there are (seven with supports).
 
     Participants and answers always; of the typed tables those named, one query each.
     """
@@ -81,7 +86,18 @@ def contents_of(applications: Iterable[Application], tables: Collection[str] = T
         _share_out(found, CopiedField.objects.filter(application__in=copies).order_by("id"), "copied")
     for name in tables:
         _share_out(found, rows[name].filter(application__in=keys), name)
+    asked = [key for key, content in found.items() if asks_support(content.application)]
+    if asked:
+        supports = MunicipalSupport.objects.filter(participant__application__in=asked)
+        for support in supports.select_related("municipality__parent", "participant"):
+            found[support.participant.application_id].supports.append(support)
     return found
+
+
+def asks_support(application: Application) -> bool:
+    """Whether the municipalities behind the services must support (R75): the form feeds that fact."""
+    document = document_of(application.edition)
+    return any((question.fact or "").startswith(SUPPORT_FACT) for question in document.questions)
 
 
 def _share_out(found: Mapping[int, Content], rows: QuerySet[Any], name: str) -> None:
@@ -92,6 +108,17 @@ def _share_out(found: Mapping[int, Content], rows: QuerySet[Any], name: str) -> 
 def content_of(application: Application, tables: Collection[str] = TABLES) -> Content:
     """The content of one application."""
     return contents_of([application], tables)[application.pk]
+
+
+def grant_by_year(content: Content) -> dict[int, int]:
+    """What the grant shall pay in each calendar year; project year 1 is the budget year of the call."""
+    first = first_year(content.application)
+    sums: dict[int, int] = {}
+    for cell in content.budget:
+        if cell.source == BudgetLine.Source.GRANT and cell.amount_nok:
+            year = first + cell.year_index - 1
+            sums[year] = sums.get(year, 0) + cell.amount_nok
+    return dict(sorted(sums.items()))
 
 
 def also_in(contents: Mapping[int, Content]) -> dict[int, set[int]]:

@@ -17,6 +17,7 @@ from applications.models import (
     ServiceAmount,
 )
 from applications.queries.budget import first_year
+from applications.queries.contents import Content
 from applications.workflow import Result
 from schemes.edition import EditionDocument
 from schemes.edition.offer import LetterKindOf
@@ -65,6 +66,17 @@ def applied_amounts(application: Application) -> dict[tuple[int, int], int]:
         application=application, question__in=years, participant__isnull=False, number__isnull=False
     ).order_by("participant_id", "question")
     return {(row.participant_id or 0, years[row.question]): row.number or 0 for row in rows}
+
+
+def asked_by_year(content: Content, document: EditionDocument) -> dict[int, int]:
+    """What the services of an application ask for together in each year; a year nobody has answered is left out."""
+    sums: dict[int, int] = {}
+    for year, key in amount_questions(document).items():
+        found = [content.answer(key, each) for each in content.participants]
+        numbers = [each.number for each in found if each is not None and each.number is not None]
+        if numbers:
+            sums[year] = sum(numbers)
+    return sums
 
 
 def lines_for(participants: Iterable[Participant], years: Iterable[int], amounts: Amounts) -> tuple[ServiceLine, ...]:

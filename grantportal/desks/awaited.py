@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.models import Application, Obligation
+from applications.models import Application, MunicipalSupport, Obligation
+from applications.operations.drafting import BINDING
 from applications.queries.completeness import missing_in
 from applications.queries.contents import Content
 from applications.workflow import ObligationKind, ObligationStatus
@@ -18,6 +19,7 @@ from reporting.applicant.words import duty_url
 from reporting.queries.duties import begun, due_of
 from reporting.queries.grants import Grant
 from reporting.workflow import ReportStatus
+from schemes.edition import SectionKind
 from schemes.money import kr
 from schemes.queries import document_of
 
@@ -67,6 +69,9 @@ def drafts(contents: Mapping[int, Content], actor: Actor) -> Iterator[Task]:
     """Applications that are not sent; whoever leads is asked to confirm them."""
     for content in contents.values():
         application = content.application
+        if application.lead_id != actor.organisation_id:
+            yield from partner_tasks(content, actor)
+            continue
         waiting = any(each.asked_at is not None and each.confirmed_at is None for each in content.endorsements)
         if waiting and actor.has_role(MemberRole.LEAD):
             yield Task(
@@ -78,6 +83,43 @@ def drafts(contents: Mapping[int, Content], actor: Actor) -> Iterator[Task]:
             )
         elif not actor.has_role(MemberRole.LEAD):
             yield _draft(content, is_waiting=waiting)
+
+
+def partner_tasks(content: Content, actor: Actor) -> Iterator[Task]:
+    """A joint application that another leads: answer whether to join, then fill in one's own part."""
+    application = content.application
+    own = next((each for each in content.participants if each.organisation_id == actor.organisation_id), None)
+    if own is None or own.declined_at is not None:
+        return
+    about = {"lead": application.lead.name, "name": name_of(application)}
+    section = next(s for s in document_of(application.edition).sections if s.kind is SectionKind.PARTNERS)
+    if own.confirmed_at is None:
+        title = _("Svar om dere vil søke om %(name)s sammen med %(lead)s") % about
+        detail = _("En leder eller en som kan sende for dere, må svare.")
+        url = reverse("applicant:step", args=[application.ref, section.key])
+        yield Task(application.call.deadline_on, title, detail, url, _("Les og svar"))
+    elif not actor.has_role(*BINDING) or actor.has_role(MemberRole.WRITE):
+        missing = [each for each in missing_in(content, document_of(application.edition)) if each.participant == own]
+        if missing:
+            title = _("Fyll ut deres del av søknaden om %(name)s") % about
+            detail = _("%(lead)s er hovedsøker og sender søknaden.") % about
+            url = reverse("applicant:step", args=[application.ref, missing[0].section])
+            yield Task(application.call.deadline_on, title, detail, url, _("Fyll ut deres del"))
+
+
+def supports(asked: Iterable[MunicipalSupport]) -> Iterator[Task]:
+    """Services whose taking part the leadership of the municipality is asked to support, one task a case."""
+    cases = {each.participant.application_id: each.participant for each in asked}
+    for participant in cases.values():
+        application = participant.application
+        about = {"service": participant.organisation.name, "name": name_of(application)}
+        yield Task(
+            application.call.deadline_on,
+            _("Svar om kommunen støtter at %(service)s deltar") % about,
+            _("Den administrative ledelsen må støtte søknaden om %(name)s.") % about,
+            reverse("applicant:support", args=[application.ref]),
+            _("Les og svar"),
+        )
 
 
 def _draft(content: Content, *, is_waiting: bool) -> Task:

@@ -11,14 +11,15 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from applications.models import Application, InformationRequest, RequestedField
-from applications.permissions import applications_of
+from applications.models import Application, InformationRequest, MunicipalSupport, RequestedField
+from applications.permissions import applications_of, supports_of
 from applications.queries.contents import contents_of
 from applications.queries.standing import Standing, newest_first, standing
 from applications.workflow import Status
 from grantportal.desks import awaited, dates
 from letters.models import Letter
 from organisations.access import ActorRequest, Audience, audience
+from organisations.actors import MemberRole
 from organisations.models import Organisation
 from reporting.applicant.loading import duty_title, name_of, scheme_of
 from reporting.applicant.words import Said, grant_said, next_duty
@@ -98,6 +99,7 @@ def _awaited(request: ActorRequest, today: date, *, is_mine: bool) -> dict[str, 
         *awaited.corrections(asked),
         *awaited.drafts(contents, request.actor),
         *awaited.duties(tasked, today),
+        *awaited.supports(_supports(request)),
     ]
     return {
         "tasks": awaited.in_order(tasks),
@@ -106,6 +108,17 @@ def _awaited(request: ActorRequest, today: date, *, is_mine: bool) -> dict[str, 
         "over_count": len(grants) - len(running),
         "dates": awaited.ahead(contents.values(), tasked, today)[:DATES],
     }
+
+
+def _supports(request: ActorRequest) -> list[MunicipalSupport]:
+    """What the leadership of this municipality is asked to support; nobody else is asked, nor costs it them a query."""
+    if not request.actor.has_role(MemberRole.LEAD):
+        return []
+    rows = supports_of(request.actor).filter(confirmed_at__isnull=True, participant__application__status=Status.DRAFT)
+    related = rows.select_related(
+        "participant__organisation", "participant__application__call__scheme", "participant__application__edition"
+    )
+    return list(related.defer("participant__application__edition__document").order_by("id")[:SHOWN])
 
 
 def _is_own(application: Application, request: ActorRequest) -> bool:

@@ -148,9 +148,9 @@ def test_it_asks_a_partner_that_confirms_in_its_own_log_in(client, web, actor):
     assert "Klepp kommune er spurt om å være med." in words(
         web.post(at("add_partner", application), {"name": "klepp kommune"}, follow=True)
     )
-    logged_in(client, member(partner, MemberRole.WRITE), partner)
+    logged_in(client, member(partner, MemberRole.LEAD), partner)
     assert "Bekreft at vi er med i søknaden" in words(client.get(at("step", application, section="partners")))
-    client.post(at("confirm_partner", application))
+    client.post(at("answer_partner", application))
     assert application.participants.get(organisation=partner).confirmed_at == NOW
 
 

@@ -19,13 +19,24 @@ from applications.operations.drafting.endorsing import (
     return_endorsement,
     withdraw_endorsement,
 )
-from applications.operations.drafting.partners import add_partner, confirm_partner, remove_partner
+from applications.operations.drafting.partners import (
+    BINDING,
+    add_partner,
+    confirm_partner,
+    decline_partner,
+    remind_partner,
+    remove_partner,
+    withdraw_confirmation,
+)
 from applications.operations.drafting.plan import save_plan, save_plan_cells
 from applications.operations.drafting.starting import CallNotOpen, start_application
+from applications.operations.drafting.supporting import SUPPORTING, ask_support, confirm_support, withdraw_support
 from applications.operations.drafting.visiting import leave, mark_news_seen, note_visit
 
 __all__ = [
+    "BINDING",
     "CONTACT_FIELDS",
+    "SUPPORTING",
     "CallNotOpen",
     "Given",
     "HasContent",
@@ -38,17 +49,21 @@ __all__ = [
     "Unstorable",
     "add_partner",
     "ask_endorsement",
+    "ask_support",
     "carry_answers",
     "confirm_copied",
     "confirm_endorsement",
     "confirm_partner",
+    "confirm_support",
     "contact_texts",
     "copy_application",
+    "decline_partner",
     "leave",
     "mark_news_seen",
     "may_edit",
     "note_visit",
     "question_of",
+    "remind_partner",
     "remove_partner",
     "return_endorsement",
     "save_answer",
@@ -59,5 +74,7 @@ __all__ = [
     "save_plan_cells",
     "start_application",
     "token",
+    "withdraw_confirmation",
     "withdraw_endorsement",
+    "withdraw_support",
 ]
