@@ -98,7 +98,7 @@ def decision_letter(decided: Decided, *, participant: Participant, language: str
     fields = _common_fields(decided, participants, participant, language)
     if decided.is_award and decided.plan is not None:
         conditions |= award_conditions(application, award_nok=decided.award_nok, plan=decided.plan)
-        fields |= award_fields(decided, part_of(decided, participant), language)
+        fields |= award_fields(decided, part_of(decided, participant, participants), language)
         fields |= selection_fields(decided, participant, language)
     elif decided.result == Result.REJECTED and decided.grounds:
         conditions |= rule_conditions(decided)

@@ -1,5 +1,6 @@
 """Who is paid and owes what of an award: the lead for all, or each service its own part where the call says so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from applications.letter_kinds.decided import Decided
@@ -19,12 +20,13 @@ class Part:
     plan: Plan
 
 
-def parts_of(decided: Decided) -> tuple[Part, ...]:
-    """The award of a decision by participant; nothing while there is no plan."""
+def parts_of(decided: Decided, everyone: Sequence[Participant] = ()) -> tuple[Part, ...]:
+    """The award of a decision by participant; nothing while there is no plan. `everyone` spares asking for them."""
     if decided.plan is None:
         return ()
     application = decided.application
-    participants = list(application.participants.select_related("organisation").order_by("-is_lead", "id"))
+    rows = application.participants.select_related("organisation").order_by("-is_lead", "id")
+    participants = list(everyone or rows)
     selection = selection_of(decided.recommendation)
     if application.call.payee != EACH or selection is None or len(participants) == 1:
         return (Part(participants[0], decided.lines, decided.plan),)
@@ -39,9 +41,9 @@ def parts_of(decided: Decided) -> tuple[Part, ...]:
     )
 
 
-def part_of(decided: Decided, participant: Participant) -> Part:
+def part_of(decided: Decided, participant: Participant, everyone: Sequence[Participant] = ()) -> Part:
     """The part that the letter to `participant` is about: its own, else that of the lead, who is paid for all."""
-    parts = parts_of(decided)
+    parts = parts_of(decided, everyone)
     if not parts:
         raise ValueError("an award without a plan has no letter")
     return next((each for each in parts if each.participant.pk == participant.pk), parts[0])

@@ -66,7 +66,7 @@ class Proposal:
 
 def newest_recommendation(application: Application) -> Recommendation | None:
     """The recommendation that counts."""
-    rows = application.recommendations.order_by("-id").select_related("made_by").prefetch_related("lines")
+    rows = application.recommendations.order_by("-id").select_related("made_by", "selection").prefetch_related("lines")
     return rows.first()
 
 

@@ -13,7 +13,7 @@ from schemes.models import Call
 PREFIX = "decision:"
 RELATED = (
     "application__call__scheme", "application__call__frame", "application__edition__scheme", "application__lead",
-    "application__caseworker", "award", "recommendation__made_by", "run", "decided_by",
+    "application__caseworker", "award", "recommendation__made_by", "recommendation__selection", "run", "decided_by",
 )  # fmt: skip
 
 
