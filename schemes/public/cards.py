@@ -69,6 +69,7 @@ class TrackCard:
     note: str
     period_years: int | None
     start_url: str
+    blank_url: str
 
 
 def card_of(call: Call, now: datetime, language: str) -> CallCard:
@@ -134,6 +135,7 @@ def tracks_of(call: Call, document: EditionDocument, *, is_open: bool, language:
             note=worded(track.amount_note, language) if track.amount_note else "",
             period_years=track.period_years,
             start_url=_start(call.key, track.key) if is_open else "",
+            blank_url=reverse("calls:blank", args=[call.key, track.key]),
         )
         for track in document.tracks
     ]

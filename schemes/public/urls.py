@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from schemes.public import catalogue, detail, difference, precheck, rules, rules_json
+from schemes.public import blank, catalogue, detail, difference, precheck, rules, rules_json
 
 calls = [
     path("", catalogue.catalogue, name="list"),
     path("ordninger/", catalogue.catalogue, name="all"),
     path("forhandssjekk/", precheck.precheck, name="precheck"),
     path("ordninger/<slug:key>/", detail.detail, name="detail"),
+    path("ordninger/<slug:key>/skjema/<slug:track>/", blank.page, name="blank"),
+    path("ordninger/<slug:key>/skjema/<slug:track>.pdf", blank.paper, name="blank_pdf"),
     path("ordninger/<slug:key>/regler/", rules.of_call, name="rules"),
     path("ordninger/<slug:key>/regler.json", rules_json.book, name="rules_json"),
 ]

@@ -16,6 +16,7 @@ calls = [
     path("", elsewhere, name="list"),
     path("ordninger/<slug:key>/", elsewhere, name="detail"),
     path("ordninger/<slug:key>/regler/", elsewhere, name="rules"),
+    path("ordninger/<slug:key>/skjema/<slug:track>/", elsewhere, name="blank"),
 ]
 urlpatterns = [
     path("soknader/", include("applications.applicant.urls")),
