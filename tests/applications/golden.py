@@ -6,7 +6,15 @@ from datetime import date
 
 from applications.letter_kinds.decided import Decided
 from applications.letter_kinds.decision import decision_letter
-from applications.models import Application, Participant, Recommendation, RecommendedLine, Score
+from applications.models import (
+    Application,
+    Participant,
+    Recommendation,
+    RecommendedLine,
+    Score,
+    Selection,
+    ServiceAmount,
+)
 from applications.operations.assessing import judge_rule
 from applications.operations.deciding import Chosen, newest_recommendation, plan_of, propose
 from letters import outbox
@@ -30,6 +38,8 @@ from tests.applications.decisions import (
     with_partner,
 )
 from tests.factories.applications import applicant, municipality
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.schemes import shipped_call
 
 NYNORSK = "Planen viser at 400 tilsette skal bruke rettleiaren. Vi gir difor mindre til trykk."
 PRIORITY = "Planen er god, men andre planer viste klarere hvordan alle tjenestene skal ta modellen i bruk."
@@ -112,6 +122,37 @@ def award_bt(people: Desk) -> Decided:
     return _award(people, "bt", {"staff_release": 250_000}, {}, Chosen(period_end_on=date(2020, 12, 16)), number="5001")
 
 
+def selection_gm(people: Desk) -> Decided:
+    """Two services chosen in one cluster: the lead is told of both, and of its own instalments and reports."""
+    call = shipped_call("grunnmodell-2020", payee="each")
+    type(call.scheme).objects.filter(pk=call.scheme_id).update(is_enkeltvedtak=False, terms_acceptance_days=21)
+    lead, other = (OrganisationFactory(service=True, name=name) for name in ("Fjelltun barnevern", "Vikra barnevern"))
+    application = _row(people, "gm", lead, 1_050_001, call=call)
+    partner = Participant.objects.create(application=application, organisation=other, account_number="12345678903")
+    recommendation = _recommendation(application, people, "granted", {"wages": 1_000_001, "administration": 50_000})
+    selection = Selection.objects.create(
+        recommendation=recommendation, cluster=2, centre_name="Kompetansesenter Sør",
+        amount_reason="Den ene tjenesten er større enn den andre.",
+        amount_reason_nn="Den eine tenesta er større enn den andre.",
+    )  # fmt: skip
+    amounts = {application.participants.get(is_lead=True): (140_000, 350_000), partner: (160_000, 400_001)}
+    for participant, pair in amounts.items():
+        for year, amount in zip((2020, 2021), pair, strict=True):
+            ServiceAmount.objects.create(selection=selection, participant=participant, year=year, amount_nok=amount)
+    chosen = Chosen(
+        period_end_on=date(2022, 6, 30), due_on={"agreement": date(2020, 8, 17), "yearly": date(2021, 2, 1)}
+    )
+    day, given = date(2020, 4, 29), Facts({})
+    evaluation = advise(call=call, track="gm", phase=Phase.DECIDE, facts=given, edition=application.edition)
+    letter = Decided(
+        application=application, recommendation=recommendation, result="granted", law_set="1967", decided_on=day,
+        decided_by=None, evaluation=evaluation, facts=given, covered=frozenset(),
+        lines=(("wages", 1_000_001), ("administration", 50_000)),
+        plan=plan_of(application, recommendation, day, chosen),
+    )  # fmt: skip
+    return signed(letter, people)
+
+
 def _award(
     people: Desk, track: str, lines: dict[str, int], facts: dict[str, object], chosen: Chosen, *, number: str = "1122"
 ) -> Decided:
@@ -130,9 +171,9 @@ def _award(
     return signed(letter, people)
 
 
-def _row(people: Desk, track: str, lead: Organisation, applied_nok: int) -> Application:
+def _row(people: Desk, track: str, lead: Organisation, applied_nok: int, *, call: Call | None = None) -> Application:
     application = listed(
-        lead.name, call=scored_call(), number=7, lead=lead, track=track, applied_nok=applied_nok, status="recommended",
+        lead.name, call=call or scored_call(), number=7, lead=lead, track=track, applied_nok=applied_nok, status="recommended",
         project_title="Trygg sammen", caseworker_id=people.first.user_id, recommended_at=DECIDED_AT,
         recommended_by_id=people.first.user_id,
     )  # fmt: skip
@@ -231,7 +272,7 @@ def _refusal(application: Application, recommendation: Recommendation, people: D
 CASES: dict[str, Callable[[Desk], Decided]] = {
     case.__name__: case
     for case in (
-        award_mu, award_mu_joint_2025, award_mu_no_appeal, award_im, award_ti, award_bt, rejection_rules,
+        award_mu, award_mu_joint_2025, award_mu_no_appeal, award_im, award_ti, award_bt, selection_gm, rejection_rules,
         rejection_judged, rejection_priority, dismissal,
     )
 }  # fmt: skip
