@@ -18,4 +18,5 @@ class ApplicationsConfig(AppConfig):
         for module in LETTER_KINDS:
             import_module(f"{self.name}.letter_kinds.{module}")
         import_module(f"{self.name}.trail_words")
+        import_module(f"{self.name}.facts.granted")  # tells the floor below of the grants given here
         checks.register(import_module(f"{self.name}.operations.attaching.scanning").check_address)

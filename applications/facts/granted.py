@@ -1,13 +1,16 @@
 """Grants for modellutvikling that this portal gave: they count like those of the register, with their own period."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+
+from django.db.models import QuerySet
 
 from applications.models import Application, Award
 from organisations.lineage import Relation, node_on
 from organisations.lineage.facts import kin
 from organisations.models import Organisation
 from organisations.queries import municipality_number_on, registers_from_rows
+from schemes.given import GivenGrant, tell_given
 from schemes.queries import document_of
 from schemes.rules.facts import FACTS
 from schemes.rules.outcome import Phase, Read
@@ -29,18 +32,37 @@ def with_grants_given_here(
     asked = [each for each in applications if _is_read(each, phase)]
     if not asked:
         return
-    rows = Award.objects.filter(
-        decision__application__track=DEVELOPMENT,
-        decision__released_at__isnull=False,
-        decision__superseded_by__isnull=True,
-    ).select_related("decision__application__call", "decision__application__lead")
-    awards = list(rows.order_by("id"))
+    awards = list(_released())
     for each in asked:
         given = [_item(award, relation) for award in awards if (relation := _relation(award, each, *days[each.pk]))]
         if given:
             facts = known[each.pk]
             earlier = facts[GRANTS].value if GRANTS in facts else None
             facts[GRANTS] = Read([*(earlier if isinstance(earlier, list) else ()), *given], SYSTEM)
+
+
+def _released() -> QuerySet[Award]:
+    """The standing awards for development that their recipients have been told of; one query."""
+    rows = Award.objects.filter(
+        decision__application__track=DEVELOPMENT,
+        decision__released_at__isnull=False,
+        decision__superseded_by__isnull=True,
+    ).select_related("decision__application__call", "decision__application__lead")
+    return rows.order_by("id")
+
+
+@tell_given
+def given_here() -> Iterator[GivenGrant]:
+    """The same for the public pre-check, which lies on the floor below: by the number the recipient had that day."""
+    awards = list(_released())
+    registers = registers_from_rows() if awards else None
+    for award in awards:
+        application, decided_on = award.decision.application, award.decision.decided_on
+        if decided_on is None:
+            continue
+        number = municipality_number_on(application.lead, decided_on, registers=registers)
+        if number:
+            yield GivenGrant(number, decided_on, award.period_end_on, application.call.is_practice)
 
 
 def _is_read(application: Application, phase: Phase) -> bool:

@@ -9,7 +9,7 @@ from organisations.lineage.chain import (
     predecessors,
     successors,
 )
-from organisations.lineage.facts import grant_relation, register_facts
+from organisations.lineage.facts import grant_relation, register_facts, relation_between
 from organisations.lineage.files import read_csv, shipped
 from organisations.lineage.graph import (
     GrantGiven,
@@ -42,6 +42,7 @@ __all__ = [
     "predecessors",
     "read_csv",
     "register_facts",
+    "relation_between",
     "shipped",
     "standing_on",
     "successors",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from organisations.lineage.chain import newest_node
 from organisations.lineage.graph import (
     CLOSENESS,
     REFORM_YEAR,
@@ -52,6 +53,16 @@ def register_facts(*, registers: Registers, municipality_number: str, on: date) 
     if listed is not None and listed.population is not None:
         facts["applicant.population"] = listed.population
     return facts
+
+
+def relation_between(*, registers: Registers, municipality_number: str, on: date, earlier: str, then: date) -> str:
+    """How the municipality called `earlier` on `then` relates to the applicant on `on`; "" for a stranger."""
+    node, before = node_on(registers, municipality_number, on), node_on(registers, earlier, then)
+    if node is None or before is None:
+        return ""
+    if newest_node(registers, node) == newest_node(registers, before):
+        return str(Relation.SAME)
+    return str(kin(registers, node).get(before, ""))
 
 
 def grant_relation(*, registers: Registers, municipality_number: str, on: date, year: int) -> str:

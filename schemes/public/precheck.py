@@ -3,7 +3,7 @@
 Nothing is stored. Everything stands in the address, so an answer can be kept, printed and sent to a colleague.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from organisations.access import Audience, audience
 from organisations.models.keys import sort_key
+from schemes.given import given_grants
 from schemes.public.precheck_answers import Asked, CallAnswer, answer_of_call, evaluations_of
 from schemes.public.precheck_offers import Offer, in_order, offer_of
 from schemes.public.precheck_past import past_of
@@ -140,8 +141,9 @@ def _link(who: Who, choice: Choice) -> dict[str, str]:
 def _answered(known: Directory, who: Who, offers: list[Offer], choice: Choice, data: QueryDict) -> dict[str, Any]:
     """Questions and answers of one that asks. Calls that are over are folded away unless one of them was chosen."""
     language = get_language() or "nb"
-    form = _form(Asked(known.registers, who, Answers((), {}), language), _in_view(offers, choice), data)
-    asked = Asked(known.registers, who, Answers(form.questions, answers_in(form)), language, choice.value)
+    nobody = Asked(known.registers, who, Answers((), {}), language, choice.value, given_grants())
+    form = _form(nobody, _in_view(offers, choice), data)
+    asked = replace(nobody, answers=Answers(form.questions, answers_in(form)))
     calls = [answer_of_call(asked, offer) for offer in offers]
     past = past_of(known.registers, who)
     return {
@@ -170,7 +172,7 @@ def _form(nobody: Asked, offers: list[Offer], data: QueryDict) -> PrecheckForm:
     questions = merged_questions(offers)
     everything = form_of(questions, data, nobody.language)
     given = answers_in(everything)
-    answered = Asked(nobody.registers, nobody.who, Answers(tuple(questions), given), nobody.language)
+    answered = replace(nobody, answers=Answers(tuple(questions), given))
     before, after = _all(nobody, offers), _all(answered, offers)
     return form_of(asked_of(questions, before, after, given), data, nobody.language)
 

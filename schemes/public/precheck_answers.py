@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from organisations.lineage import Registers
 from schemes.edition import Track
+from schemes.given import GivenGrant
 from schemes.money import kr
 from schemes.public.precheck_offers import Offer, applicant_on, ask, known_facts
-from schemes.public.precheck_questions import Answers, with_answers
+from schemes.public.precheck_questions import Answers, carried, with_answers
 from schemes.public.precheck_who import Who
 from schemes.public.wording import day_in_words, listed
 from schemes.questions import worded
@@ -94,13 +95,17 @@ class CallAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks, with which answers, in which language, and which call and track they chose («key» or «key.track»)."""
+    """Who asks, with which answers, in which language, and which call and track they chose («key» or «key.track»).
+
+    `given` are the grants of the portal itself, read once for the page.
+    """
 
     registers: Registers
     who: Who
     answers: Answers
     language: str
     chosen: str = ""
+    given: tuple[GivenGrant, ...] = ()
 
     @property
     def has_open_questions(self) -> bool:
@@ -111,7 +116,7 @@ class Asked:
 def evaluations_of(asked: Asked, offer: Offer) -> dict[str, Evaluation]:
     """What the rules of each track say, in the order of the document."""
     facts = with_answers(
-        known_facts(asked.registers, asked.who, offer),
+        known_facts(asked.registers, asked.who, offer, asked.given),
         asked.answers,
         registers=asked.registers,
         applicant=applicant_on(asked.registers, asked.who, offer.asked_on),
@@ -226,17 +231,6 @@ def _start_url(asked: Asked, offer: Offer, track: str) -> str:
     if not values:
         return address
     return f"{address}?{urlencode([('sjekk', asked.who.key), *values])}"
-
-
-def carried(answers: Answers, offer: Offer) -> list[tuple[str, str]]:
-    """The answers as the address carries them: by the question of the call's own document that asks for the fact."""
-    by_fact = {each.fact: answers.given[each.key] for each in answers.questions if each.key in answers.given}
-    found = []
-    for question in offer.questions:
-        stored = by_fact.get(question.fact)
-        if stored is not None:
-            found.append((question.key, stored.text if stored.number is None else str(stored.number)))
-    return found
 
 
 # ----- sentences -----------------------------------------------------------------------------------------------------

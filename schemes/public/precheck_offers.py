@@ -1,12 +1,13 @@
 """The calls as the pre-check asks them: each on its own day, under its own document; and what is known of who asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from organisations.lineage import Body, Registers, number_of, register_facts, standing_on
+from organisations.lineage import Body, Registers, number_of, register_facts, relation_between, standing_on
 from schemes.edition import EditionDocument, Form, Question
+from schemes.given import GivenGrant
 from schemes.models import Call
 from schemes.public.precheck_who import Who
 from schemes.queries import call_facts, document_of, rules_with, standing_of
@@ -17,6 +18,7 @@ from schemes.workdays import OSLO, oslo_day
 
 ORDER = ("open", "coming", "closed")
 REGISTER, SYSTEM, CALL = "register", "system", "call"
+GRANTS = "grants.mu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,11 @@ def applicant_on(registers: Registers, who: Who, on: date) -> Applicant:
     return Applicant(number_of(registers, body, on) if body else "", body)
 
 
-def known_facts(registers: Registers, who: Who, offer: Offer) -> dict[str, Read]:
-    """What portal and registers know of one that asks, on the day of the call; an absent fact is absent."""
+def known_facts(registers: Registers, who: Who, offer: Offer, given: Sequence[GivenGrant] = ()) -> dict[str, Read]:
+    """What portal and registers know of one that asks, on the day of the call; an absent fact is absent.
+
+    `given` are the grants of the portal itself: they stand beside those of the register, as in a case.
+    """
     known: dict[str, object] = {"applicant.kind": who.kind.value}
     number = applicant_on(registers, who, offer.asked_on).number
     if number:
@@ -114,7 +119,34 @@ def known_facts(registers: Registers, who: Who, offer: Offer) -> dict[str, Read]
     if who.district_number:
         known["applicant.district_number"] = who.district_number
     facts = {name: Read(value, REGISTER) for name, value in known.items()}
+    if number and (here := _given_here(registers, number, offer, given)):
+        facts[GRANTS] = Read([*_listed(known.get(GRANTS)), *here], SYSTEM)
     return facts | {"application.submitted_at": Read(offer.asked_at, SYSTEM)}
+
+
+def _given_here(
+    registers: Registers, number: str, offer: Offer, given: Sequence[GivenGrant]
+) -> list[dict[str, object]]:
+    """The grants given by the day of the call to the municipality called `number` then, or to a predecessor."""
+    found: list[dict[str, object]] = []
+    for one in given:
+        if one.decided_on > offer.asked_on or (one.is_practice and not offer.is_practice):
+            continue
+        relation = relation_between(
+            registers=registers,
+            municipality_number=number,
+            on=offer.asked_on,
+            earlier=one.municipality_number,
+            then=one.decided_on,
+        )
+        if relation:
+            end = {"period_end": one.period_end_on.isoformat()} if one.period_end_on else {}
+            found.append({"year": one.decided_on.year, "relation": relation, **end})
+    return found
+
+
+def _listed(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list) else []
 
 
 def ask(offer: Offer, track: str, facts: Facts) -> Evaluation:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from organisations.lineage import Registers, grant_relation
 from schemes.edition import Option, Question, QuestionKind
-from schemes.public.precheck_offers import Applicant, Offer
+from schemes.public.precheck_offers import GRANTS, Applicant, Offer
 from schemes.questions import NONE_OF_THESE, Stored, fact_value
 from schemes.rules.facts import FACTS, Facts
 from schemes.rules.facts.types import ListOf
@@ -19,7 +19,7 @@ from schemes.steps import StepForm, build_form, is_shown
 
 MOST = 5
 ANSWER = "answer"
-GRANTS, KNOWN, PERIOD_END = "grants.mu", "grants.mu_known_years", "grants.mu.period_end"
+KNOWN, PERIOD_END = "grants.mu_known_years", "grants.mu.period_end"
 ALSO_IN = "application.also_in"
 
 
@@ -138,6 +138,17 @@ class Answers:
         return {fact: value for fact, value in found.items() if value is not None}
 
 
+def carried(answers: Answers, offer: Offer) -> list[tuple[str, str]]:
+    """The answers as the address carries them: by the question of the call's own document that asks for the fact."""
+    by_fact = {each.fact: answers.given[each.key] for each in answers.questions if each.key in answers.given}
+    found = []
+    for question in offer.questions:
+        stored = by_fact.get(question.fact)
+        if stored is not None:
+            found.append((question.key, stored.text if stored.number is None else str(stored.number)))
+    return found
+
+
 def with_answers(
     known: Mapping[str, Read], answers: Answers, *, registers: Registers, applicant: Applicant, name: str, on: date
 ) -> Facts:
@@ -198,7 +209,8 @@ def _grants(
             relation = grant_relation(registers=registers, municipality_number=number, on=on, year=year)
             grants.append({"year": year, "relation": relation})
     end = values.get(PERIOD_END)
-    own = sorted((each for each in grants if each["relation"] == "same"), key=lambda each: each["year"])
+    own = [each for each in grants if each["relation"] == "same" and "period_end" not in each]
+    own.sort(key=lambda each: each["year"])
     if end is not None and own:
         is_over = date.fromisoformat(str(end)) < on
         for each in own if is_over else own[-1:]:

@@ -13,6 +13,7 @@ from applications.operations.drafting import Given, add_partner, save_answer, sa
 from applications.queries.budget import GRANT, OWN, BudgetRow
 from applications.queries.plan import ACTIVITY, PlanRow
 from organisations.models import MunicipalModel
+from schemes.given import GivenGrant, given_grants
 from schemes.models import Call
 from schemes.rules.outcome import ABSENT, Phase, Read
 from tests.applications.decisions import desk, granted, sender_of
@@ -171,6 +172,13 @@ def test_it_counts_a_grant_given_here_with_its_own_period_and_practice_in_practi
     assert len(facts_of(later).get("grants.mu").value) == 1
     other = started(sender_of(given), call=CallFactory(open=True), track="im")
     assert facts_of(other).get("grants.mu").value == ()
+
+
+def test_it_tells_the_pre_check_of_the_grants_given_here(registers):
+    given = granted(desk())
+    assert given_grants() == (GivenGrant("1122", date(2019, 12, 16), date(2021, 12, 16)),)
+    Call.objects.filter(pk=given.call_id).update(is_practice=True)
+    assert [each.is_practice for each in given_grants()] == [True]
 
 
 def test_it_sees_partners_and_who_stands_in_another_application(registers):

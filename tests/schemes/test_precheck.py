@@ -278,7 +278,7 @@ def test_it_costs_the_same_at_one_and_at_three_calls(client, registers, django_a
         shipped_call(key=key)
         warm()
         if key != "to":
-            with django_assert_num_queries(5):  # districts, services, register load, calls, settings
+            with django_assert_num_queries(6):  # districts, services, register load, calls, settings, grants given
                 client.get(ADDRESS, {"hvem": GJESDAL, "check_mu_years": "none"})
 
 

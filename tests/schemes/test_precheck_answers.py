@@ -1,5 +1,6 @@
 """What the pre-check answers: every municipality in every call, the spot checks, and what own answers change."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from organisations.actors import OrganisationKind
 from organisations.lineage import bodies, body_at, shipped
 from schemes.edition import catalogue_keys
+from schemes.given import GivenGrant
 from schemes.public.precheck_answers import Asked, answer_of_call, evaluations_of
-from schemes.public.precheck_offers import OSLO, in_order, offer_of
+from schemes.public.precheck_offers import OSLO, in_order, known_facts, offer_of
 from schemes.public.precheck_questions import MOST, Answers, merged_questions
 from schemes.public.precheck_who import Who, municipality
 from schemes.questions import Stored
@@ -225,6 +227,37 @@ def test_it_says_that_a_municipality_was_not_there_yet(registers):
     haram = answer_of_call(asked(registers, at(registers, "1580", 2024)), offer)
     assert haram.note.startswith("Haram hadde ikke noe nummer 1.")
     assert {track.verdict for track in haram.tracks} <= {UNKNOWN, CANNOT}
+
+
+GIVEN = GivenGrant("1122", date(2019, 12, 16), date(2021, 12, 16))
+
+
+@pytest.mark.parametrize(
+    ("given", "number", "on", "relation"),
+    [
+        (GIVEN, "1122", LATER, "same"),
+        (GivenGrant("0124", date(2019, 12, 16)), "3118", LATER, "merged_2020"),  # Askim's goes with it
+        (GivenGrant("3014", date(2021, 12, 16)), "3118", LATER, "same"),  # under the number it had then
+        (GivenGrant("0124", date(2019, 12, 16)), "1122", LATER, None),
+        (GIVEN, "1122", datetime(2019, 12, 15, 10, 0, tzinfo=OSLO), None),  # the day before the decision
+        (replace(GIVEN, is_practice=True), "1122", LATER, None),
+    ],
+)
+def test_it_counts_a_grant_given_here_for_the_municipality_and_what_it_became(registers, given, number, on, relation):
+    offer = offer_of(CallFactory(open=True, deadline_on=date(2024, 8, 1)), on)
+    year = 2024 if on == LATER else 2019
+    known = known_facts(registers, at(registers, number, year), offer, [given])
+    here = [grant for grant in known["grants.mu"].value if grant["year"] >= 2019]
+    assert [grant["relation"] for grant in here] == ([relation] if relation else [])
+    assert known["grants.mu"].source == ("system" if relation else "register")
+
+
+def test_it_tests_the_period_of_a_grant_given_here(registers):
+    offer = offer_of(shipped_call(deadline_on=date(2021, 12, 20)), datetime(2021, 12, 16, 12, tzinfo=OSLO))
+    visitor = replace(asked(registers, at(registers, "1122"), [("check_mu_years", "none")], [offer]), given=(GIVEN,))
+    assert verdicts(visitor, offer)["im"] == CANNOT  # its last day is inside
+    after = replace(offer, asked_at=datetime(2021, 12, 17, 12, tzinfo=OSLO))
+    assert verdicts(visitor, after)["im"] == CAN
 
 
 SERVICE = Who("slag-child_welfare_service", "En kommunal barneverntjeneste", OrganisationKind.CHILD_WELFARE_SERVICE)
