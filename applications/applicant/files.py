@@ -2,19 +2,37 @@
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from applications.applicant.loading import application_for, check_may_write, section_of_kind
+from applications.applicant.loading import (
+    application_for,
+    check_may_write,
+    reading_language,
+    section_of_kind,
+    title_of,
+)
 from applications.models import Application, Attachment
-from applications.operations.attaching import MAY_RENEW, FileRefused, Received, attach, file_response, receive, remove
+from applications.operations.attaching import (
+    MAY_RENEW,
+    FileRefused,
+    Received,
+    attach,
+    file_response,
+    receive,
+    remove,
+    reuse,
+)
 from applications.operations.drafting import NotOpen
+from applications.queries.files import reusable_files
 from organisations.access import ActorRequest, Audience, audience
 from schemes.edition import SectionKind
 from schemes.queries import document_of
+
+MOST_SHOWN = 50  # earlier files on one page, the newest
 
 
 @audience(Audience.APPLICANT)
@@ -48,9 +66,7 @@ def add(request: ActorRequest, ref: str) -> HttpResponse:
 
 def _standing(application: Application, text: str) -> Attachment | None:
     """The standing file that the new one takes the place of, if one is named."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        return None
-    return application.attachments.of_application().standing().filter(pk=int(text)).first()
+    return application.attachments.of_application().standing().filter(pk=_number(text)).first()
 
 
 def _told(request: ActorRequest, application: Application, received: list[Received]) -> HttpResponse:
@@ -89,6 +105,44 @@ def take_out(request: ActorRequest, ref: str, pk: int) -> HttpResponse:
     except NotOpen as closed:
         messages.error(request, closed.sentence)
     return _back(application)
+
+
+@audience(Audience.APPLICANT)
+@require_http_methods(["GET", "POST"])
+def earlier(request: ActorRequest, ref: str, kind: str) -> HttpResponse:
+    """Files of the organisation's other applications; POST hands the chosen one in here too."""
+    application = application_for(request, ref)
+    check_may_write(request, application)
+    asked = {each.key: each for each in document_of(application.edition).documents_for(application.track)}
+    if kind not in asked or request.actor.organisation_id != application.lead_id:
+        raise Http404
+    rows = reusable_files(application)
+    if request.method == "POST":
+        source = get_object_or_404(rows, pk=_number(request.POST.get("file", "")))
+        return _told(request, application, _reused(request, application, kind, source))
+    context = {
+        "application": application,
+        "name": title_of(application, document_of(application.edition)),
+        "asked": asked[kind].name.in_language(reading_language()),
+        "files": rows[:MOST_SHOWN],
+        "back_url": _back(application).url,
+    }
+    return render(request, "applications/applicant/earlier_files.html", context)
+
+
+def _reused(request: ActorRequest, application: Application, kind: str, source: Attachment) -> list[Received]:
+    try:
+        reuse(application=application, kind=kind, source=source, actor=request.actor, now=timezone.now())
+    except FileRefused as refused:
+        return [Received(source.name, refused.sentence)]
+    except NotOpen as closed:
+        return [Received(source.name, closed.sentence)]
+    return [Received(source.name)]
+
+
+def _number(text: str) -> int:
+    """A key of a row from a form; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def stopped_in(application: Application) -> tuple[str, str] | None:

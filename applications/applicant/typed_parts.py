@@ -166,6 +166,7 @@ def _endorsements(page: Page) -> TypedPart:
 def _attachments(page: Page) -> TypedPart:
     application, language = page.application, reading_language()
     past = list(application.attachments.of_application().past())
+    is_lead = page.request.actor.organisation_id == application.lead_id
 
     def url(row: Attachment) -> str:
         return reverse("applicant:attachment", args=[application.ref, row.pk])
@@ -180,6 +181,7 @@ def _attachments(page: Page) -> TypedPart:
             help=each.help.in_language(language) if each.help else "",
             is_required=each.is_required and not each.filled_by,
             filled_by=each.filled_by,
+            earlier_url=reverse("applicant:earlier_files", args=[application.ref, each.key]) if is_lead else "",
             lines=lines_of(page.content.attachments, each.key, url, remove_url),
             past=lines_of(past, each.key, url, remove_url),
         )

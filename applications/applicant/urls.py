@@ -40,6 +40,7 @@ urlpatterns = [
     path("<slug:ref>/forankring/<slug:kind>/", endorsing.endorse, name="endorse"),
     path("<slug:ref>/forankring/<slug:kind>/les/", approving.approve, name="approve"),
     path("<slug:ref>/vedlegg/", files.add, name="attach"),
+    path("<slug:ref>/vedlegg/tidligere/<slug:kind>/", files.earlier, name="earlier_files"),
     path("<slug:ref>/vedlegg/<int:pk>/", files.download, name="attachment"),
     path("<slug:ref>/vedlegg/<int:pk>/fjern/", files.take_out, name="detach"),
     path("<slug:ref>/deltakere/", partners.add, name="add_partner"),

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from applications.models import Attachment
+from applications.models import Application, Attachment
+from applications.models.attachment import AttachmentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,17 @@ class FileGroup:
     help: str = ""
     is_required: bool = False
     filled_by: str = ""
+    earlier_url: str = ""
     lines: list[FileLine] = field(default_factory=list)
     past: list[FileLine] = field(default_factory=list)
+
+
+def reusable_files(application: Application) -> AttachmentQuerySet:
+    """Files that the same organisation handed in with its other applications, and that can be opened; newest first."""
+    states = (Attachment.Scan.CLEAN, Attachment.Scan.NOT_SCANNED)
+    rows = Attachment.objects.of_application().standing().filter(application__lead=application.lead_id)
+    rows = rows.filter(scan_state__in=states).exclude(application=application.pk)
+    return rows.select_related("application__call").order_by("-id")
 
 
 def lines_of(

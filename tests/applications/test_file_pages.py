@@ -15,12 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applications.models import Attachment
+from applications.operations.attaching import attach
 from organisations.models import ReadEntry
+from schemes.models import Call
 from tests.applications.casework import desk_person, signed_in, taken
 from tests.applications.hostile_files import docx, pdf, picture
 from tests.applications.hostile_pdfs import made, shows
 from tests.factories.applications import NOW, applicant, organisation_of, sent, started, user_of
 from tests.factories.organisations import OrganisationFactory, logged_in
+from tests.factories.schemes import shipped_call
 
 pytestmark = pytest.mark.django_db
 SANDBOX = "sandbox; default-src 'none'"
@@ -357,3 +360,68 @@ def test_it_tells_the_caseworker_what_the_scanner_said(registers, settings, stat
     assert ("Viruskontrollen svarer ikke" in words(page)) is (state == "pending")
     row.refresh_from_db()
     assert row.scan_state == state
+
+
+# ----- files of earlier applications ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def last_year(actor):
+    """A file of an earlier application of the same municipality."""
+    call = shipped_call("bti-2017", deadline_on=NOW.date())
+    call = Call.objects.select_related("scheme", "edition__scheme").get(pk=call.pk)
+    data = picture("JPEG", size=(40, 40))
+    return attach(
+        application=started(actor, call=call, track="b17"), kind="other", name="kart.jpg", file=io.BytesIO(data),
+        size=len(data), actor=actor, now=NOW,
+    )  # fmt: skip
+
+
+def test_it_hands_in_a_file_of_an_earlier_application_again_byte_for_byte(web, actor, last_year):
+    application = started(actor)
+    url = at("earlier_files", application, kind="other")
+    assert f'href="{url}"' in words(files_page(web, application))
+    assert "kart.jpg" in words(web.get(url))
+    page = web.post(url, {"file": last_year.pk}, follow=True)
+    assert "kart.jpg er lastet opp." in words(page)
+    row = application.attachments.get()
+    assert (row.sha256, row.name, row.kind) == (last_year.sha256, "kart.jpg", "other")
+    assert row.file.name != last_year.file.name
+    assert "Den samme filen ligger her fra før." in words(web.post(url, {"file": last_year.pk}, follow=True))
+    for wrong in (row.pk, "x", "", 9**30):
+        assert web.post(url, {"file": wrong}).status_code == 404
+    assert web.get(at("earlier_files", application, kind="passport")).status_code == 404
+
+
+def test_it_offers_no_file_of_others_and_none_that_cannot_be_opened(client, web, actor, last_year):
+    application = started(actor)
+    url = at("earlier_files", application, kind="other")
+    Attachment.objects.update(scan_state="pending")
+    assert "Ingen tidligere filer" in words(web.get(url))
+    assert web.post(url, {"file": last_year.pk}).status_code == 404
+    Attachment.objects.update(scan_state="clean")
+    other = applicant(OrganisationFactory())
+    theirs = started(other)
+    web = logged_in(client, user_of(other), organisation_of(other))
+    assert web.get(url).status_code == 404
+    assert "kart.jpg" not in words(web.get(at("earlier_files", theirs, kind="other")))
+    assert web.post(at("earlier_files", theirs, kind="other"), {"file": last_year.pk}).status_code == 404
+
+
+def test_it_costs_the_same_to_offer_one_earlier_file_and_three(web, actor, last_year):
+    url = at("earlier_files", started(actor), kind="other")
+
+    def queries():
+        web.get(url)
+        with CaptureQueriesContext(connection) as found:
+            assert web.get(url).status_code == 200
+        return len(found)
+
+    one = queries()
+    for number in range(2):
+        data = pdf(b"%%%d" % number)
+        attach(
+            application=last_year.application, kind="other", name=f"{number}.pdf", file=io.BytesIO(data), size=len(data),
+            actor=actor, now=NOW,
+        )  # fmt: skip
+    assert queries() == one <= 8

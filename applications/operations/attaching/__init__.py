@@ -12,6 +12,7 @@ from applications.operations.attaching.keeping import (
     keep,
     open_file,
     remove,
+    reuse,
     take_out,
 )
 from applications.operations.attaching.receiving import Received, receive
@@ -33,6 +34,7 @@ __all__ = [
     "open_file",
     "receive",
     "remove",
+    "reuse",
     "scan_again",
     "scan_old",
     "scan_sentence",

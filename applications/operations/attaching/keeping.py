@@ -84,6 +84,26 @@ def keep(
     with transaction.atomic():
         place.check()
     inspected = inspect(name=name, file=file, size=size)
+    return _keep_inspected(place, kind, inspected, actor=actor, now=now, replaces=replaces)
+
+
+def reuse(*, application: Application, kind: str, source: Attachment, actor: Actor, now: datetime) -> Attachment:
+    """Hand in a file again that the organisation handed in with another application: the same bytes, scanned anew.
+
+    The caller has found `source` in `reusable_files`. Raises FileRefused, NotOpen, PermissionDenied.
+    """
+    place = _place_of(application, None, actor)
+    with transaction.atomic():
+        place.check()
+    with open_file(attachment=source, actor=actor, now=now) as stored:
+        inspected = Inspected(source.name, source.content_type, stored.read())
+    return _keep_inspected(place, kind, inspected, actor=actor, now=now, replaces=None)
+
+
+def _keep_inspected(
+    place: Place, kind: str, inspected: Inspected, *, actor: Actor, now: datetime, replaces: Attachment | None
+) -> Attachment:
+    """Scan, store, write the row."""
     digest = hashlib.sha256(inspected.data).hexdigest()
     scanned = scan([inspected.data])
     if scanned.verdict is Verdict.INFECTED:
