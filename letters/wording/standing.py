@@ -69,6 +69,18 @@ _TEXTS = {
         "{{ role_names }}. Logg inn og svar innan {{ due_at }}: {{ invitation_url }} ¶ Kjenner du ikkje til dette, "
         "treng du ikkje gjere noko.",
     ),
+    ("watch_confirmation", "nb"): _Mail(
+        "Bekreft at du vil ha varsel",
+        "Noen har bedt om at denne adressen får en e-post når {{ scheme_name }} blir lyst ut. Bekreft innen "
+        "{{ due_at }}: {{ confirm_url }} ¶ Kjenner du ikke til dette, trenger du ikke gjøre noe. "
+        "Da sletter vi adressen.",
+    ),
+    ("watch_confirmation", "nn"): _Mail(
+        "Stadfest at du vil ha varsel",
+        "Nokon har bede om at denne adressa får ein e-post når {{ scheme_name }} blir lyst ut. Stadfest innan "
+        "{{ due_at }}: {{ confirm_url }} ¶ Kjenner du ikkje til dette, treng du ikkje gjere noko. "
+        "Då slettar vi adressa.",
+    ),
 }
 
 
