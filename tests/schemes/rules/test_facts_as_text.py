@@ -98,6 +98,58 @@ def test_it_shows_a_refused_value_on_one_short_line(value, text):
     assert shown(value) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        (
+            "call.step_down_pct",
+            ["x"],
+            'call.step_down_pct[0]: must be a number from 0 to 100, as a number or a text, got "x"',
+        ),
+        (
+            "call.step_down_pct",
+            [101],
+            "call.step_down_pct[0]: must be a number from 0 to 100, as a number or a text, got 101",
+        ),
+        ("call.step_down_pct", ["0." + "1" * 21], "call.step_down_pct[0]: must have at most 20 decimals"),
+        (
+            "application.submitted_at",
+            "2019-11-01T25:00:00Z",
+            'application.submitted_at: must be a moment that exists, got "2019-11-01T25:00:00Z"',
+        ),
+        (
+            "application.submitted_at",
+            "9999-12-31T23:30:00Z",
+            'application.submitted_at: must be a moment the calendar can hold, got "9999-12-31T23:30:00Z"',
+        ),
+        ("nope", 1, "nope: unknown fact"),
+        ("no\npe", 1, r'"no\npe": unknown fact'),
+    ],
+)
+def test_it_says_in_full_what_is_wrong_whoever_gives_it(name, value, message):
+    with pytest.raises(MalformedFacts) as refused:
+        Facts.of({name: value}, source="answer")
+    assert str(refused.value) == message
+
+
+def test_it_refuses_what_is_no_object_without_naming_a_fact():
+    with pytest.raises(MalformedFacts) as refused:
+        parse(3)
+    assert (refused.value.path, refused.value.problem) == ("", "must be an object, got 3")
+
+
+def test_it_takes_absent_as_a_source_only_for_nothing():
+    assert load('{"partners":{"value":null,"source":"absent"}}').get("partners") == (None, "absent")
+    with pytest.raises(MalformedFacts, match=r"partners\.source"):
+        load('{"partners":{"value":[],"source":"absent"}}')
+
+
+@pytest.mark.parametrize(("time", "microsecond"), [("12:00:00.5", 500_000), ("12:00:00.000001", 1), ("12:00:00", 0)])
+def test_it_reads_up_to_six_decimals_of_a_second(time, microsecond):
+    at = parse({"application.submitted_at": f"2019-11-01T{time}Z"}).get("application.submitted_at").value
+    assert at.microsecond == microsecond
+
+
 @pytest.mark.parametrize(("length", "shortened"), [(100, False), (101, True)])
 def test_it_shows_an_unknown_name_as_it_stands_unless_it_is_long(length, shortened):
     with pytest.raises(MalformedFacts) as refused:
@@ -119,6 +171,12 @@ def test_it_knows_which_facts_have_a_value():
     facts = parse({"applicant.kind": "county", "call.deadline": None})
     assert ("applicant.kind" in facts, "call.deadline" in facts, "partners" in facts) == (True, False, False)
     assert list(facts) == ["applicant.kind"]
+
+
+def test_it_keeps_how_a_value_was_given_when_others_are_added():
+    given = {"application.submitted_at": "2019-11-01T12:00:00+01:00"}
+    facts = parse(given).under({"partners": []}, source="system")
+    assert facts.plain("application.submitted_at") == given["application.submitted_at"]
 
 
 def test_it_forgets_how_a_value_was_given_when_it_is_replaced_and_only_then():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from schemes.rules.sentences import Words, fill, placeholders, say, say_day, say_percent
+from schemes.rules.sentences import SILENT, Words, fill, placeholders, say, say_day, say_percent
 
 NBSP = "\u00a0"
 
@@ -77,3 +77,36 @@ def test_it_lets_a_brace_stand_when_it_is_written_twice():
 
 def test_it_knows_what_a_sentence_asks_for_in_any_language():
     assert placeholders(Words("{a:kr} {b}", "{b}", "{c:day}")) == {"a", "b", "c"}
+
+
+def test_it_says_english_values_only_in_an_english_sentence():
+    """A sentence without English is bokmål as a whole, its values too."""
+    day = {"day": dt.date(2019, 11, 1)}
+    assert fill(Words("Fristen er {day:day}.", "Fristen er {day:day}.", "Due {day:day}."), day, "en") == (
+        f"Due 1{NBSP}November 2019."
+    )
+    assert (
+        fill(Words("Fristen er {day:day}.", "Fristen er {day:day}."), day, "en") == f"Fristen er 1.{NBSP}november 2019."
+    )
+
+
+def test_it_says_the_moment_in_oslo_wherever_it_was_told():
+    at = dt.datetime(2019, 11, 1, 23, 0, tzinfo=dt.UTC)
+    assert say(at, "moment", "nb") == f"2.{NBSP}november 2019 kl.{NBSP}00.00.00"
+
+
+def test_it_begins_a_list_with_a_capital():
+    words = (Words("tjeneste 1", "teneste 1"), "Sandnes")
+    assert (say(words, "capital", "nb"), say(words, "capital", "nn")) == (
+        "Tjeneste 1 og Sandnes",
+        "Teneste 1 og Sandnes",
+    )
+    assert say("ærfugl", "capital", "nb") == "Ærfugl"
+
+
+def test_it_says_nothing_of_an_empty_list():
+    assert say((), "list", "nb") == "–"
+
+
+def test_it_knows_words_from_silence():
+    assert (bool(SILENT), bool(Words("a", "b"))) == (False, True)
