@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: setup setup-dev run test lint fmt types demo screenshots clean messages bench-rules bench-letters
+.PHONY: setup setup-dev run test lint fmt types demo screenshots clean messages bench-rules bench-letters mutants
 
 setup:  ## virtual environment, pinned packages, front end, message catalogues
 	@PYTHON=$(PYTHON) tools/setup.sh
@@ -51,5 +51,9 @@ bench-rules: setup-dev
 bench-letters: setup-dev
 	$(BIN)/python -m tests.bench.letters
 
+mutants: setup-dev  ## changes the rules in small ways and counts the changes that a test notices; twenty minutes, not in CI
+	$(BIN)/pip install --quiet --require-hashes -r requirements-mutants.txt
+	nice $(BIN)/mutmut run
+
 clean:  ## removes what make made; the database under var/ stays
-	rm -rf $(VENV) node_modules staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules staticfiles mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

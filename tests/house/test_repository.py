@@ -51,7 +51,7 @@ def test_it_says_what_each_dependency_is_for():
 
 
 def test_it_pins_every_package_with_a_hash():
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-mutants.txt", "requirements-node.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         pins = re.findall(r"^[a-zA-Z0-9_.\-\[\],]+==\S+", text, re.MULTILINE)
         assert pins
