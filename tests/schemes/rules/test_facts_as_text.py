@@ -1,5 +1,6 @@
 """Facts as others meet them: the schema of each type, a refused value in a message, the canonical text of a kept run."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -121,6 +122,11 @@ def test_it_shows_a_refused_value_on_one_short_line(value, text):
             "application.submitted_at",
             "9999-12-31T23:30:00Z",
             'application.submitted_at: must be a moment the calendar can hold, got "9999-12-31T23:30:00Z"',
+        ),
+        (
+            "application.submitted_at",
+            dt.datetime(2019, 11, 1, 12),
+            "application.submitted_at: must be a moment with an offset, got 2019-11-01 12:00:00",
         ),
         ("nope", 1, "nope: unknown fact"),
         ("no\npe", 1, r'"no\npe": unknown fact'),

@@ -13,7 +13,7 @@ from schemes.rules.kinds.staff_release_share import StaffReleaseShare
 from schemes.rules.outcome import OutcomeKind
 from schemes.rules.registry import RuleProblem, kinds
 from schemes.rules.sentences import Words
-from tests.schemes.rules.asking import ASSESS, DECIDE, SUBMIT, document, evaluation, rules
+from tests.schemes.rules.asking import ASSESS, DECIDE, SUBMIT, document, evaluation
 from tests.schemes.rules.boundaries import Boundary
 from tests.schemes.rules.test_boundaries import asked
 
@@ -21,7 +21,7 @@ BARN = "utsatte-barn-2019"
 
 
 def test_it_shows_on_each_card_what_the_edition_says_of_the_rule():
-    for bound in rules(BARN).rules:
+    for bound in bind(document(BARN).rules).rules:
         config, card = bound.config, bound.card
         assert (card.code, card.kind, card.reference, card.title) == (
             config.code,
@@ -100,7 +100,7 @@ def test_it_gives_a_registered_kind_back_and_takes_no_name_twice():
 
 
 def test_it_has_no_judgement_for_a_rule_that_no_fact_names():
-    bound = {rule.config.code: rule.judgement for rule in rules(BARN).rules}
+    bound = {rule.config.code: rule.judgement for rule in bind(document(BARN).rules).rules}
     assert (bound["R10"], bound["R55"]) == ("", "judgement.R55")
 
 
