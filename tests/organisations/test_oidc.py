@@ -3,10 +3,7 @@
 import html
 import json
 import re
-import shutil
-import subprocess
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -25,18 +22,10 @@ from organisations.login.oidc.identity import subject_of
 from organisations.models import AuditEntry, User
 from organisations.operations.identities import person_of
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, logged_in, member
-from tests.organisations.lying_provider import (
-    BACK,
-    CLIENT_ID,
-    LEVEL,
-    RESOURCE,
-    START,
-    represented,
-    rsa_key,
-)
+from tests.organisations.lying_provider import BACK, CLIENT_ID, LEVEL, RESOURCE, START, represented, rsa_key
+from tests.organisations.real_provider import real_provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.organisations.doors")]
-ROOT = Path(__file__).resolve().parents[2]
 LOGIN, CHOICE, LOGOUT = "/logg-inn/", "/logg-inn/organisasjon/", "/logg-inn/ut/"
 
 
@@ -60,42 +49,8 @@ def kari(lying, gjesdal, now):
 def real(settings, portal_key, monkeypatch):
     """npm's oidc-provider, started for this test with the portal as its one client."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    node = shutil.which("node") or str(ROOT / ".venv/bin/node")
-    process = subprocess.Popen(
-        [node, "tests/organisations/oidc_provider.mjs"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    setup = {
-        "clientId": CLIENT_ID,
-        "redirectUri": f"{settings.BASE_URL}{BACK}",
-        "afterLogout": f"{settings.BASE_URL}/",
-        "jwk": portal_key.as_dict(private=False),
-        "level": LEVEL,
-        "details": represented("964978573"),
-        "name": "Kari Nordmann",
-    }
-    process.stdin.write(json.dumps(setup) + "\n")
-    process.stdin.flush()
-    lines = []
-    while not (lines and lines[-1].strip().isdigit()):
-        line = process.stdout.readline()
-        assert line, process.stderr.read()
-        lines.append(line)
-    settings.OIDC_ISSUER = f"http://127.0.0.1:{lines[-1].strip()}"
-    settings.OIDC_CLIENT_ID = CLIENT_ID
-    settings.OIDC_PRIVATE_KEY = portal_key.as_pem(private=True).decode()
-    settings.OIDC_AUTHORIZATION_DETAILS = json.dumps([RESOURCE])
-    cache.clear()
-    yield settings.OIDC_ISSUER
-    process.stdin.close()
-    process.wait(timeout=10)
-    process.stdout.close()
-    process.stderr.close()
-    cache.clear()
+    with real_provider(settings, portal_key) as issuer:
+        yield issuer
 
 
 def through_the_provider(address: str) -> dict[str, str]:
