@@ -65,6 +65,7 @@ def history(request: ActorRequest, ref: str, field: str) -> HttpResponse:
         "application": application,
         "name": title_of(application, document),
         "place": place,
+        "part_title": place.section.title.in_language(reading_language()),
         "page": page,
         "versions": [_shown(each, place, document) for each in versions(page.object_list)],
     }

@@ -232,8 +232,10 @@ function start(form) {
   });
   form.addEventListener("focusout", (event) => event.target.dataset?.question && enqueue(event.target.dataset.question));
   form.addEventListener("submit", (event) => void beforeLeaving(event));
-  window.addEventListener("online", () => void drain());
-  document.addEventListener("portal:signed-in", () => void drain());
+  // also when a try is under way that began before, and will fail
+  const tryNow = () => void (draining ?? Promise.resolve()).then(drain);
+  window.addEventListener("online", tryNow);
+  document.addEventListener("portal:signed-in", tryNow);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void drain();
     else for (const question of questionsOf(form)) enqueue(question);
