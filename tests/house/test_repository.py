@@ -92,3 +92,9 @@ def test_it_keeps_a_changelog_and_the_documents_it_names():
 def test_it_reads_its_version_from_one_place():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["requires-python"] == ">=3.11"
+
+
+def test_it_changes_rules_that_exist_and_asks_tests_that_exist():
+    mutmut = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    names = [*mutmut["do_not_mutate"], *mutmut["pytest_add_cli_args_test_selection"], *mutmut["also_copy"]]
+    assert [name for name in names if not (ROOT / name).exists()] == []
