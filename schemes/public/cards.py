@@ -45,6 +45,7 @@ class CallCard:
     frame_nok: int | None
     amounts: str
     who: str
+    tracks: tuple[tuple[str, str, str], ...] = ()  # key, name and amount of each
 
     @property
     def is_open(self) -> bool:
@@ -89,6 +90,7 @@ def card_of(call: Call, now: datetime, language: str) -> CallCard:
         frame_nok=frame.total_nok if frame else None,
         amounts=amounts_of(document.tracks),
         who=", ".join(str(WHO[kind]) for kind in who_may_apply(call.edition.sha256)),
+        tracks=tuple((each.key, worded(each.name, language), _amount(each)) for each in document.tracks),
     )
 
 

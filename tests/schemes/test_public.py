@@ -5,12 +5,16 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organisations.actors import OrganisationKind
+from organisations.actors import MemberRole, OrganisationKind
+from organisations.models import Organisation
 from schemes.models import Call, Edition, Frame
 from schemes.public.cards import amounts_of, who_may_apply
 from schemes.queries import document_with, rules_with
+from tests.factories.organisations import OrganisationFactory, logged_in, member
 from tests.factories.schemes import CallFactory, published_edition, shipped_call, shipped_document
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +225,60 @@ def test_it_speaks_the_language_of_the_page(client, language):
     name = shipped_document().name.in_language(language)
     assert f"{name} 2019" in text_of(page)
     assert f'<html lang="{language}"' in text_of(page)
+
+
+# ----- amounts of each track, and what may fit us ----------------------------------------------------------------------
+
+
+def test_it_tells_the_amount_of_each_track_in_the_list(client):
+    shipped_call()
+    page = text_of(client.get("/"))
+    assert '<li>Modellutvikling <strong class="nowrap">inntil kr 1 000 000</strong></li>' in page
+    assert "Kan passe for oss" not in page
+
+
+def acting(client, organisation):
+    return logged_in(client, member(organisation, MemberRole.WRITE), organisation)
+
+
+def test_it_narrows_the_list_to_what_no_rule_shuts_for_us(client, registers):
+    shipped_call()
+    ours = acting(client, Organisation.objects.get(municipality_number="1122"))
+    assert "Kan passe for oss" in text_of(ours.get("/"))
+    (card,) = ours.get("/?vis=oss").context["cards"]
+    assert [key for key, _name, _amount in card.tracks] == ["mu", "im", "bt"]  # not merged: no model to adapt
+
+
+def test_it_shows_a_private_body_that_nothing_fits(client, registers):
+    shipped_call()
+    private = OrganisationFactory(kind=OrganisationKind.PRIVATE, name="Barnehjelpen AS")
+    page = acting(client, private).get("/?vis=oss")
+    assert page.context["cards"] == []
+    assert "Ingen åpne eller kommende ordninger passer" in text_of(page)
+
+
+def test_it_leaves_out_the_track_that_the_registers_shut(client, registers):
+    shipped_call()
+    page = acting(client, Organisation.objects.get(municipality_number="1121")).get("/?vis=oss")
+    tracks = {key for card in page.context["cards"] for key, _name, _amount in card.tracks}
+    assert "mu" not in tracks
+    assert tracks
+
+
+def test_a_stranger_who_asks_for_ours_gets_the_whole_list(client):
+    shipped_call()
+    page = client.get("/?vis=oss")
+    assert (len(page.context["cards"]), page.context["is_for_us"]) == (1, False)
+
+
+def test_it_narrows_with_the_same_queries_at_one_and_three_calls(client, registers):
+    ours = acting(client, Organisation.objects.get(municipality_number="1122"))
+    counts = []
+    for key in ("en", "to", "tre"):
+        shipped_call(key=key)
+        warm()
+        ours.get("/?vis=oss")
+        with CaptureQueriesContext(connection) as queries:
+            ours.get("/?vis=oss")
+        counts.append(len(queries))
+    assert counts[0] == counts[2]
