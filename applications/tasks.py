@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from applications.operations.attaching import clear_away, scan_old, scan_waiting
+from applications.operations.drafting import forget_visits
 from applications.operations.reminding import remind_drafts, remind_partners, remind_terms, tell_expired_drafts
 from applications.operations.requesting import correction_reminders, lapse_requests
 from organisations.actors import Actor
@@ -33,3 +34,9 @@ def scan_files() -> int:
 def scan_old_files() -> dict[str, int]:
     """Nightly: clean files are asked about anew, and what a quarantine left behind is removed."""
     return {"scanned": scan_old(actor=Actor.for_job("scan_old_files"), now=timezone.now()), "cleared": clear_away()}
+
+
+@shared_task(name="applications.forget_visits")
+def forget_old_visits() -> int:
+    """Nightly: who was in an application long ago is nobody's business."""
+    return forget_visits(now=timezone.now())

@@ -49,6 +49,7 @@ app.conf.beat_schedule = {
     "applications.reminders": {"task": "applications.reminders", "schedule": crontab(hour="3", minute="20")},
     "applications.scan_files": {"task": "applications.scan_files", "schedule": timedelta(minutes=1)},
     "applications.scan_old_files": {"task": "applications.scan_old_files", "schedule": crontab(hour="1", minute="20")},
+    "applications.forget_visits": {"task": "applications.forget_visits", "schedule": crontab(hour="2", minute="50")},
     "schemes.announce": {"task": "schemes.announce", "schedule": crontab(hour="4", minute="10")},
     "reporting.reminders": {"task": "reporting.reminders", "schedule": crontab(hour="3", minute="30")},
     "reporting.close_finished": {"task": "reporting.close_finished", "schedule": crontab(hour="3", minute="50")},

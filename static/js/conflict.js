@@ -68,5 +68,6 @@ export function showConflict({ place, mine, theirs, by, shown, mayMerge, choose 
     });
   }
   (place.matches("tr") ? place.firstElementChild : place).append(panel);
-  panel.focus();
+  // told aloud by its own alert; focus is moved only from where nobody writes
+  if (!document.activeElement?.matches("input, textarea, select")) panel.focus();
 }

@@ -9,7 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applications.models import Visit
-from applications.operations.drafting import Given, save_answer, save_budget, save_cells, save_contacts, save_plan_cells
+from applications.operations.drafting import (
+    Given,
+    forget_visits,
+    save_answer,
+    save_budget,
+    save_cells,
+    save_contacts,
+    save_plan_cells,
+)
 from applications.queries.differences import LARGEST, word_difference
 from applications.queries.trail import SITTING
 from organisations.actors import MemberRole
@@ -130,6 +138,26 @@ def test_it_is_a_matter_of_the_same_application_only(web, actor, application):
     another = started(actor, track="bt")
     beat(web, another)
     assert Visit.objects.filter(application=application).count() == 0
+
+
+def test_it_costs_the_same_with_one_colleague_and_with_three(web, actor, application):
+    counts = []
+    for number in (1, 3):
+        for _ in range(number):
+            colleague = member(organisation_of(actor), MemberRole.WRITE)
+            Visit.objects.create(application=application, user=colleague, seen_at=NOW, part="basis")
+        beat(web, application)
+        with CaptureQueriesContext(connection) as queries:
+            beat(web, application)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 8
+
+
+def test_it_forgets_visits_of_half_a_year_ago(web, application, clock):
+    beat(web, application)
+    assert forget_visits(now=NOW + timedelta(days=180)) == 0
+    assert forget_visits(now=NOW + timedelta(days=180, seconds=1)) == 1
 
 
 @pytest.mark.parametrize("text", ["", "x" * 5_000, "a\x00b", "<script>", "\u202e"])

@@ -111,6 +111,28 @@ def test_it_shows_both_texts_when_two_write_the_same_answer_and_keeps_the_merged
     expect(first.locator(".conflict [data-theirs]")).to_contain_text("Vi vil hjelpe familiene.")
 
 
+def test_it_can_be_done_with_the_keyboard_alone_and_takes_no_focus_from_who_writes(browser, live_server, draft):
+    other = open_part(browser, live_server.url, draft, SENDER)
+    page = open_part(browser, live_server.url, draft)
+    write(other, "Det andre skrev.")
+    saved(other)
+    page.focus("textarea >> nth=0")
+    while page.evaluate("document.activeElement.name") != "goals":
+        page.keyboard.press("Tab")
+    page.keyboard.type("Min egen tekst, ")
+    page.locator(".conflict").wait_for()
+    page.keyboard.type("og mer til.")
+    assert page.input_value(GOALS) == "Min egen tekst, og mer til."
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.take") == "theirs"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert page.evaluate("document.activeElement.name") == "goals"
+    assert answer(draft) == "Min egen tekst, og mer til."
+
+
 def test_it_shows_choices_in_words_and_takes_them_over(browser, live_server, draft):
     first = open_part(browser, live_server.url, draft)
     second = open_part(browser, live_server.url, draft, SENDER)

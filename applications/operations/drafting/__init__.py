@@ -31,7 +31,7 @@ from applications.operations.drafting.partners import (
 from applications.operations.drafting.plan import save_plan, save_plan_cells
 from applications.operations.drafting.starting import CallNotOpen, start_application
 from applications.operations.drafting.supporting import SUPPORTING, ask_support, confirm_support, withdraw_support
-from applications.operations.drafting.visiting import leave, mark_news_seen, note_visit
+from applications.operations.drafting.visiting import forget_visits, leave, mark_news_seen, note_visit
 
 __all__ = [
     "BINDING",
@@ -58,6 +58,7 @@ __all__ = [
     "contact_texts",
     "copy_application",
     "decline_partner",
+    "forget_visits",
     "leave",
     "mark_news_seen",
     "may_edit",

@@ -1,6 +1,6 @@
 """Being in an application: where one is now, and when one was there before. Nothing is locked by it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case, F, When
 
@@ -9,6 +9,7 @@ from applications.queries.presence import BREAK
 from organisations.actors import Actor
 
 PART_LENGTH, FIELD_LENGTH = 60, 80
+FORGOTTEN_AFTER = timedelta(days=180)
 
 
 def note_visit(*, application: Application, actor: Actor, now: datetime, part: str = "", field: str = "") -> None:
@@ -35,3 +36,9 @@ def mark_news_seen(*, application: Application, actor: Actor, now: datetime) -> 
     """What is new has been read: from now on only later changes are new."""
     note_visit(application=application, actor=actor, now=now)
     Visit.objects.filter(application=application, user_id=actor.user_id).update(before_at=now)
+
+
+def forget_visits(*, now: datetime) -> int:
+    """Delete visits that ended half a year ago; how many they were."""
+    deleted, _rows = Visit.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+    return deleted
