@@ -213,17 +213,9 @@ def plan(stack: contextlib.ExitStack, chosen: set[str], extra: list[str]) -> Ite
 
 
 def run(parts: list[Part]) -> None:
-    """Run the parts side by side (two cores), print each one's output when it ends."""
-    waiting = [part for part in parts if part.args]
-    running: list[tuple[Part, subprocess.Popen[bytes], float]] = []
-    while waiting or running:
-        while waiting and len(running) < 2:
-            part = waiting.pop(0)
-            print(f"--- {part.name}: started", flush=True)
-            process = subprocess.Popen(
-                part.args, env=part.env, cwd=ROOT, stdout=part.output.open("wb"), stderr=subprocess.STDOUT
-            )
-            running.append((part, process, time.monotonic()))
+    """Run all parts at once, for each waits for its server or its browser part of the time; print as each one ends."""
+    running = [(part, _started(part), time.monotonic()) for part in parts if part.args]
+    while running:
         for entry in list(running):
             part, process, since = entry
             if process.poll() is None:
@@ -234,6 +226,12 @@ def run(parts: list[Part]) -> None:
             print(part.output.read_text(errors="replace"), flush=True)
             part.output.unlink()
         time.sleep(0.3)
+
+
+def _started(part: Part) -> subprocess.Popen[bytes]:
+    """The part's process, its words kept until it ends."""
+    print(f"--- {part.name}: started", flush=True)
+    return subprocess.Popen(part.args, env=part.env, cwd=ROOT, stdout=part.output.open("wb"), stderr=subprocess.STDOUT)
 
 
 def main() -> int:
