@@ -100,7 +100,8 @@ class FirstInvitationForm(forms.Form):
     """The first administrator of an organisation, invited by the directorate."""
 
     organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.exclude(kind="directorate"), widget=forms.HiddenInput
+        queryset=Organisation.objects.exclude(kind="directorate").filter(valid_to_on__isnull=True),
+        widget=forms.HiddenInput,
     )
     email = forms.EmailField(
         label=_("E-post til den som skal styre tilganger"), max_length=254, error_messages=EMAIL_ERRORS

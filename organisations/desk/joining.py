@@ -48,9 +48,9 @@ def unanswered() -> QuerySet[AccessRequest]:
 
 
 def without_administrator(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
-    """Those of `rows` that nobody administers."""
+    """Those of `rows` that are there today and that nobody administers."""
     held = Membership.objects.filter(organisation=OuterRef("pk"), role=MemberRole.ADMIN, ended_at__isnull=True)
-    return rows.exclude(Exists(held))
+    return rows.filter(valid_to_on__isnull=True).exclude(Exists(held))
 
 
 def kept_texts(organisation_id: int) -> QuerySet[KeptText]:

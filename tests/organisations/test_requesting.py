@@ -207,9 +207,11 @@ def test_it_leaves_requests_to_an_organisation_that_has_an_administrator(client,
 def test_it_invites_the_first_administrator_of_an_organisation_found(client, gjesdal, house):
     taken = OrganisationFactory(time=True)
     member(taken, MemberRole.ADMIN)
+    ended = OrganisationFactory(name="Gamle Gjesdal kommune", valid_to_on="2019-01-01")
     logged_in(client, house)
     page = client.get(ACCESS, {"q": "gjesdal"}).content.decode()
     assert f'name="organisation" value="{gjesdal.pk}"' in page
+    assert f'value="{ended.pk}"' not in page
     assert "passer med søket" in client.get(ACCESS, {"q": "time"}).content.decode()
     answer = client.post(f"{ACCESS}inviter/", {"organisation": gjesdal.pk, "email": "sjef@x.example"}, follow=True)
     assert "sjef@x.example, invitert av Siri Tilgang" in answer.content.decode()
