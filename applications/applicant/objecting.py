@@ -51,7 +51,7 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, data: Any, *, facts: list[RegisteredFact], chosen: str, application: Application | None) -> None:
         super().__init__(data, initial={"fact": chosen})
-        choices = [(each.name, f"{each.label}: {each.value}") for each in facts]
+        choices = [(each.name, f"{each.label[:1].upper()}{each.label[1:]}: {each.value}") for each in facts]
         self.fields["fact"].choices = choices  # type: ignore[attr-defined]
         files = Attachment.objects.none()
         if application is not None:

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='registercompletion',
             name='kind',
-            field=models.CharField(choices=[('mu_year_checked', 'år der listen er kontrollert'), ('mu_grant', 'tidligere tilskudd til modellutvikling'), ('mu_no_grant', 'fikk ikke det tilskuddet til modellutvikling som registeret sier'), ('bti_2017', 'BTI-tilskudd fra Helsedirektoratet 2017'), ('bufdir_2018', 'tilskudd fra Bufdir 2018'), ('population', 'folketall')], max_length=20),
+            field=models.CharField(choices=[('mu_year_checked', 'år der listen er kontrollert'), ('mu_grant', 'tidligere tilskudd til modellutvikling'), ('mu_no_grant', 'fikk ikke tilskudd til modellutvikling'), ('bti_2017', 'BTI-tilskudd fra Helsedirektoratet 2017'), ('bufdir_2018', 'tilskudd fra Bufdir 2018'), ('population', 'folketall')], max_length=20),
         ),
     ]

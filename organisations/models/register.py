@@ -148,7 +148,7 @@ class RegisterCompletion(models.Model):
 
         MU_YEAR_CHECKED = "mu_year_checked", "år der listen er kontrollert"
         MU_GRANT = "mu_grant", "tidligere tilskudd til modellutvikling"
-        MU_NO_GRANT = "mu_no_grant", "fikk ikke det tilskuddet til modellutvikling som registeret sier"
+        MU_NO_GRANT = "mu_no_grant", "fikk ikke tilskudd til modellutvikling"
         BTI_2017 = "bti_2017", "BTI-tilskudd fra Helsedirektoratet 2017"
         BUFDIR_2018 = "bufdir_2018", "tilskudd fra Bufdir 2018"
         POPULATION = "population", "folketall"
