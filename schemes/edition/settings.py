@@ -41,13 +41,13 @@ CALL_SETTINGS: dict[str, CallSetting] = {
     "call.deadline": CallSetting(("R02", "R60"), "Søknadsfristen er ikke satt.", "Søknadsfristen er ikkje sett."),
     "call.mu_split": CallSetting(
         ("R12", "R48", "R49", "R50", "R52"),
-        "Det er ikke valgt om beløpet til modellutvikling er ett tak eller delt i to (C1).",
-        "Det er ikkje valt om beløpet til modellutvikling er eitt tak eller delt i to (C1).",
+        "Det er ikke valgt om beløpet til modellutvikling er ett tak eller delt i to.",
+        "Det er ikkje valt om beløpet til modellutvikling er eitt tak eller delt i to.",
     ),
     "call.staff_release_basis": CallSetting(
         ("R22", "R65"),
-        "Det er ikke satt hva 50 prosent frikjøp er en del av: stillingen eller tilskuddet (C7).",
-        "Det er ikkje sett kva 50 prosent frikjøp er ein del av: stillinga eller tilskotet (C7).",
+        "Det er ikke satt hva 50 prosent frikjøp er en del av: stillingen eller tilskuddet.",
+        "Det er ikkje sett kva 50 prosent frikjøp er ein del av: stillinga eller tilskotet.",
     ),
     "call.im_tested_on": CallSetting(
         ("R14",),
@@ -56,8 +56,8 @@ CALL_SETTINGS: dict[str, CallSetting] = {
     ),
     "call.bt_needs_2018": CallSetting(
         ("R19",),
-        "Det er ikke satt om tilskudd fra Bufdir i 2018 kreves for BTI (C3).",
-        "Det er ikkje sett om tilskot frå Bufdir i 2018 blir kravd for BTI (C3).",
+        "Det er ikke satt om tilskudd fra Bufdir i 2018 kreves for BTI.",
+        "Det er ikkje sett om tilskot frå Bufdir i 2018 blir kravd for BTI.",
     ),
     "call.frame_nok": CallSetting(
         ("R03",),

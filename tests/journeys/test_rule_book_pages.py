@@ -20,6 +20,11 @@ def test_it_reads_at_both_widths(live_server, quiet_page, width, language):
     for address in PAGES:
         page.goto(live_server.url + address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.rule-book td, .rule-book td *')]"
+            ".filter(each => each.getBoundingClientRect().right > innerWidth).length"
+        )
+        assert cut == 0, f"{address}: {cut} texts of rules are cut off"
         found = Axe().run(page)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
 
