@@ -1,4 +1,4 @@
-"""Configuration of people, organisations and roles. Registers are shown, never written: their files are the truth."""
+"""Configuration of people, organisations and roles. Registers are shown, never written: two persons correct them."""
 
 from typing import Any
 

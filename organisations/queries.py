@@ -17,6 +17,7 @@ from organisations.lineage import (
     node_on,
     number_on,
     register_facts,
+    shipped,
 )
 from organisations.lineage.completed import Completion, completed, merged
 from organisations.lineage.dated import DatedCorrection, DatedRegisters
@@ -61,6 +62,11 @@ def registers_from_rows() -> Registers:
     each leaves a new digest.
     """
     return dated_registers().now
+
+
+def registers_in_memory() -> Registers:
+    """The registers as this process read them last, else as the files ship them; no query, for words in lists."""
+    return next((held.now for held in _loaded.values()), None) or shipped()
 
 
 def dated_registers() -> DatedRegisters:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from applications.models import Application
 from applications.workflow import Status
-from organisations.lineage import Registers, Relation, predecessors, read_csv, register_facts, shipped, successors
+from organisations.lineage import Registers, Relation, predecessors, read_csv, register_facts, successors
 from organisations.models import Organisation
-from organisations.queries import municipality_number_on
+from organisations.queries import municipality_number_on, registers_in_memory
 from schemes.workdays import oslo_day
 
 SHOWN_PREDECESSORS = 2
@@ -60,9 +60,9 @@ def is_overdue(application: Application, today: date) -> bool:
 def lineage_line(application: Application) -> str:
     """What stands under the name in a list: «fra 2020 · Askim, Trøgstad m.fl.», or what the municipality becomes.
 
-    Read off the shipped registers in memory: a list of fifty costs no query.
+    Read off the registers in memory: a list of fifty costs no query.
     """
-    registers = shipped()
+    registers = registers_in_memory()
     number, day = number_and_day(application.lead, application, registers)
     if not number:
         return ""

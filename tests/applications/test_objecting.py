@@ -14,6 +14,7 @@ from applications.operations.evaluating import evaluation_of, kept_evaluation
 from applications.operations.objecting import answer_objection, object_to_fact
 from applications.workflow import Status
 from letters.models import Dispatch
+from organisations import queries
 from organisations.actors import MemberRole
 from organisations.models import AuditEntry, Organisation, RegisterCompletion, RegisterCorrection
 from organisations.operations.correcting import confirm_correction, enter_correction
@@ -34,6 +35,13 @@ Result = Objection.Result
 
 def sola(registers_loaded):
     return Organisation.objects.get(municipality_number="1124", kind="municipality")
+
+
+@pytest.fixture(autouse=True)
+def _forgotten():
+    """What a test corrected is taken back with its rows, not from the memory of the process."""
+    yield
+    queries._loaded.clear()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from organisations import queries
 from organisations.models import (
     AuditEntry,
     ChosenService,
@@ -32,6 +33,13 @@ Register = RegisterCorrection.Register
 AUTUMN = date(2019, 11, 1)
 SOLA = "2015|modellutvikling (barn av psykisk syke / rusmisbrukende foreldre)|Sola"
 GIVEN = {"source": "Tildelingsbrev 2015, arkivet", "reason": "Kommunen fikk aldri pengene"}
+
+
+@pytest.fixture(autouse=True)
+def _forgotten():
+    """What a test corrected is taken back with its rows, not from the memory of the process."""
+    yield
+    queries._loaded.clear()
 
 
 @pytest.fixture
