@@ -39,6 +39,11 @@ class FileGroup:
     lines: list[FileLine] = field(default_factory=list)
     past: list[FileLine] = field(default_factory=list)
 
+    @property
+    def is_stopped(self) -> bool:
+        """One of its files is unclean and must be renewed."""
+        return any(each.row.scan_state == Attachment.Scan.INFECTED for each in self.lines)
+
 
 def reusable_files(application: Application) -> AttachmentQuerySet:
     """Files that the same organisation handed in with its other applications, and that can be opened; newest first."""

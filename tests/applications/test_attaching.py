@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
+from PIL import Image
 
 from applications.operations.attaching import FileRefused, attach, open_file, remove
 from applications.operations.attaching.inspection import inspect
@@ -59,6 +60,16 @@ def test_it_refuses_what_is_too_large_by_what_it_says_and_by_what_it_is(settings
 def test_it_draws_pictures_anew_without_what_hid_behind_them():
     found = looked_at("bilde.png", picture() + b"<script>alert(1)</script>")
     assert b"<script>" not in found.data
+
+
+def test_it_turns_a_picture_as_the_camera_was_held():
+    taken = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # held upright
+    Image.new("RGB", (8, 4)).save(taken, "JPEG", exif=exif)
+    drawn = Image.open(io.BytesIO(looked_at("bilde.jpg", taken.getvalue()).data))
+    assert drawn.size == (4, 8)
+    assert not drawn.getexif()  # nor where it was taken
 
 
 # ----- rows and bytes ------------------------------------------------------------------------------------------------

@@ -1,5 +1,9 @@
 """Files in a real browser: many with progress, a line that breaks, without script, preview, and no barrier on the way."""
 
+import re
+from datetime import date
+from io import BytesIO
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
@@ -7,11 +11,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from applications.models import Attachment
+from reporting.operations.delivering import attach_file, remove_file, submit_report
 from schemes.models import Call
 from tests.applications.hostile_files import picture
 from tests.applications.hostile_pdfs import made, shows
 from tests.factories.applications import applicant, organisation_of, started, user_of
 from tests.factories.organisations import logged_in
+from tests.factories.reporting import at, declare, desk, granted, grantee, written
 from tests.grantportal.conftest import browser_context_args, browser_type_launch_args, quiet_page  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,7 +35,7 @@ def case(live_server):
 
 def let_in(page, actor, address):
     """The person is logged in in this browser."""
-    root = address.partition("/soknader/")[0]
+    root = re.match(r"http://[^/]+", address)[0]
     client = logged_in(Client(), user_of(actor), organisation_of(actor))
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": root}])
     page.goto(address)
@@ -63,7 +69,7 @@ def test_it_sends_many_one_by_one_and_tells_about_each(quiet_page, case):  # noq
     assert sorted(application.attachments.values_list("name", flat=True)) == ["kart.png", "plan.pdf"]
     for width in (1280, 390):
         quiet_page.set_viewport_size({"width": width, "height": 900})
-        for each in quiet_page.locator("main details").all():
+        for each in quiet_page.locator(".page-main details").all():
             each.evaluate("one => { one.open = true }")
         assert quiet_page.evaluate("document.documentElement.scrollWidth") <= width
         found = Axe().run(quiet_page)
@@ -132,3 +138,38 @@ def test_it_draws_a_file_in_a_sandbox(page, case):
     assert answer.headers["content-security-policy"].startswith("sandbox")
     assert page.evaluate("self.origin") == "null"  # it can reach nothing of the portal
     assert page.locator("img").evaluate("one => one.naturalWidth") > 0
+
+
+def test_it_has_no_barrier_where_reports_are_read_and_written(quiet_page, live_server):  # noqa: F811
+    """The files of a model on both sides, in each state the scanner can leave them in."""
+    application = granted()
+    writer, reader, now = grantee(application.lead), desk(), at(date(2020, 12, 10))
+    declare(application, reader)
+    report = written(application, "model", writer, now)
+    for number, state in enumerate(Attachment.Scan.values):
+        data = made(shows, pages=number + 1)
+        row = attach_file(
+            report=report, section="model_files", name=f"{state}.pdf", file=BytesIO(data), size=len(data), actor=writer,
+            now=now,
+        )  # fmt: skip
+        Attachment.objects.filter(pk=row.pk).update(scan_state=state)
+    remove_file(report=report, attachment=row, actor=writer, now=now)
+    part = f"{live_server.url}/tilskudd/{application.ref}/rapport/{report.obligation_id}"
+    let_in(quiet_page, writer, f"{part}/vedlegg/")
+    check_both_widths(quiet_page, f"{part}/vedlegg/", f"{part}/send/")
+    submit_report(report=report, actor=writer, now=now)
+    let_in(quiet_page, reader, f"{live_server.url}/rapporter/{report.pk}/")
+    check_both_widths(quiet_page, f"{live_server.url}/rapporter/{report.pk}/")
+
+
+def check_both_widths(page, *addresses):
+    """Nothing wider than the screen, nothing that keeps somebody out."""
+    for address in addresses:
+        page.goto(address)
+        for each in page.locator(".page-main details").all():
+            each.evaluate("one => { one.open = true }")
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{address}\n{found.generate_report()}"

@@ -195,6 +195,7 @@ def test_it_leads_from_a_report_that_is_sent_to_the_file_that_must_be_renewed(cl
     assert "Bytt ut filen" in body(client.get(url_of(application, "kvittering/")))
     page = body(client.get(url_of(application)))
     assert "Vi fant virus i filen." in page
+    assert "Må rettes" in page
     client.post(url_of(application), {"files": SimpleUploadedFile("ny.pdf", pdf()), "replaces": row.pk})
     assert [each.name for each in Attachment.objects.standing()] == ["ny.pdf"]
 

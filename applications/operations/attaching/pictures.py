@@ -22,12 +22,14 @@ def redrawn(file: IO[bytes], kind: str) -> bytes:
             picture = Image.open(file, formats=[FORMAT[kind]])
             if picture.width * picture.height > MOST_PIXELS:
                 raise FileRefused("pixels", _("Bildet har for mange piksler. Gjør det mindre og last det opp på nytt."))
-            turned = ImageOps.exif_transpose(picture)
+            picture.load()
+            ImageOps.exif_transpose(picture, in_place=True)  # a copy of a large picture is 50 MB
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as problem:
         raise FileRefused("broken", _("Vi får ikke lest bildet. Lagre det på nytt og last det opp igjen.")) from problem
     drawn = io.BytesIO()
     if FORMAT[kind] == "JPEG":
-        turned.convert("RGB").save(drawn, "JPEG", quality=JPEG_QUALITY)
+        whole = picture if picture.mode == "RGB" else picture.convert("RGB")
+        whole.save(drawn, "JPEG", quality=JPEG_QUALITY)
     else:
-        turned.save(drawn, "PNG")
+        picture.save(drawn, "PNG")
     return drawn.getvalue()
