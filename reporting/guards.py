@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.models import Override
+from applications.models import Attachment, Override
 from applications.workflow import ObligationKind
 from letters.wording import long_date
 from organisations.actors import Actor
@@ -26,12 +26,14 @@ from reporting.queries.accounts import (
     rows_of,
 )
 from reporting.queries.duties import questions_of
+from reporting.queries.files import file_sections, standing_files
 from schemes.edition import QuestionKind
 from schemes.money import kr
 from schemes.rules.outcome import Evaluation, Outcome, OutcomeKind
 from schemes.steps import is_shown
 
 SPENT = "R40"  # unspent money is no fault of the report: it is approved, and becomes a proposal to repay
+FILE = "file-"  # what a file is called among the fields of a report
 NOT_CARRIED_OUT = "report.not_carried_out"
 
 
@@ -49,7 +51,7 @@ def missing_in(report: Report) -> tuple[Missing, ...]:
         return tuple(_budget_missing(report))
     answers = {each.question: each for each in report.answers.all()}
     rows = rows_of(report.expenses.all()) if has_accounts(report.obligation) else ()
-    return (*_answers_missing(report, answers), *_accounts_missing(report, answers, rows))
+    return (*_answers_missing(report, answers), *_files_stopped(report), *_accounts_missing(report, answers, rows))
 
 
 def _answers_missing(report: Report, answers: Mapping[str, Any]) -> Iterable[Missing]:
@@ -58,6 +60,14 @@ def _answers_missing(report: Report, answers: Mapping[str, Any]) -> Iterable[Mis
         if question.required and is_shown(question, answers) and not is_filled(answers.get(question.key)):
             label = question.label.in_language(language)
             yield Missing(question.key, _("Svar på «%(question)s».") % {"question": label})
+
+
+def _files_stopped(report: Report) -> Iterable[Missing]:
+    """Files in which a virus was found: nobody can read them, so they are renewed or taken out first."""
+    if not file_sections(report.obligation):
+        return
+    for row in standing_files(report.obligation).filter(scan_state=Attachment.Scan.INFECTED):
+        yield Missing(f"{FILE}{row.pk}", _("Bytt ut eller fjern filen %(name)s. Vi fant virus i den.") % {"name": row})
 
 
 def _budget_missing(report: Report) -> Iterable[Missing]:

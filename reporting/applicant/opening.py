@@ -15,7 +15,7 @@ from applications.workflow import ObligationKind
 from letters.wording import long_date
 from organisations.access import ActorRequest
 from reporting.applicant.loading import duty_for, duty_title, name_of, reading_language
-from reporting.guards import is_filled, missing_in
+from reporting.guards import FILE, is_filled, missing_in
 from reporting.models import Report, ReportAnswer
 from reporting.operations.delivering import may_write
 from reporting.operations.reminding import sent_steps, steps_of
@@ -232,6 +232,9 @@ def missing_links(opened: OpenReport) -> list[tuple[str, str]]:
         step = places.get(each.field)
         if step is not None:
             found.append((f"{opened.url_of(step)}#div_id_{each.field}", each.sentence))
+            continue
+        if each.field.startswith(FILE):
+            found.append((f"{opened.url('files')}#div_id_{each.field}", each.sentence))
             continue
         if each.field == BUDGET:
             found.append((f"{opened.url('budget')}#budsjett", each.sentence))

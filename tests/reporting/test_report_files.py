@@ -200,6 +200,18 @@ def test_it_leads_from_a_report_that_is_sent_to_the_file_that_must_be_renewed(cl
     assert [each.name for each in Attachment.objects.standing()] == ["ny.pdf"]
 
 
+def test_it_sends_no_report_with_a_file_that_nobody_can_read(client, application, writer):
+    report = written(application, "model", writer, NOW)
+    row = put(report, writer)
+    Attachment.objects.update(scan_state="infected")
+    page = client.post(url_of(application, "send/"))
+    assert page.status_code == 422
+    assert "Bytt ut eller fjern filen modell.pdf. Vi fant virus i den." in body(page)
+    assert f'href="{url_of(application)}#div_id_file-{row.pk}"' in body(page)
+    client.post(url_of(application, f"vedlegg/{row.pk}/fjern/"))
+    assert client.post(url_of(application, "send/")).url == url_of(application, "kvittering/")
+
+
 # ----- the directorate's pages ---------------------------------------------------------------------------------------
 
 
