@@ -508,13 +508,13 @@ def test_it_costs_the_same_to_open_accounts_of_one_line_and_of_many(
     report = begun(application, "final", writer, NOW)
     url = url_of(application, "final", "regnskap/")
     page(client, url)
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(45):
         page(client, url)
     for row in range(1, 31):
         ExpenseLine.objects.create(
             report=report, category="material", row=row, spent_on=DAY, purpose="develop", amount_nok=1
         )
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(45):
         page(client, url)
 
 
