@@ -14,8 +14,8 @@ from letters.models import Dispatch, Letter, LetterState
 from letters.outbox import notify
 from letters.registry import Channel, LetterKind, kinds, register
 from letters.wording import long_date, long_time, standing
-from organisations.actors import Actor, MemberRole
-from organisations.models import Account, Invitation
+from organisations.actors import Actor, MemberRole, OrganisationKind
+from organisations.models import AccessRequest, Account, Invitation, Organisation
 from organisations.models.words import roles_after_to
 from organisations.operations.inviting import make_secret
 from organisations.queries import members_with_role
@@ -35,6 +35,7 @@ INVITATION = register(
         fields=frozenset({"inviter_name", "role_names", "due_at", "invitation_url"}),
     )
 )
+ACCESS_REQUEST = register(LetterKind("access_request_notice", channel=Channel.MAIL, fields=frozenset({"access_url"})))
 
 
 def second_notices(*, now: datetime) -> int:
@@ -136,6 +137,38 @@ def _invitation(invitation_id: int, *, now: datetime) -> bool:
         },
         addresses=[row.email],
         actor=Actor.for_job("letters.invitations"),
+        now=now,
+    )
+    return True
+
+
+def access_requests(*, now: datetime) -> int:
+    """Tell its administrators, else the directorate's, that somebody asks to act for an organisation."""
+    waiting = list(AccessRequest.objects.open().select_related("organisation").order_by("id")[:PER_RUN])
+    keys = {f"access_request:{row.pk}": row for row in waiting}
+    told = set(Dispatch.objects.filter(dedupe_key__in=keys).values_list("dedupe_key", flat=True))
+    return sum(_access_request(key, row, now=now) for key, row in keys.items() if key not in told)
+
+
+def _access_request(key: str, row: AccessRequest, *, now: datetime) -> bool:
+    """One request; False while nobody who may answer has an address. No name of who asks."""
+    organisation = row.organisation
+    page, addresses = "organisation:invitations", _addresses(organisation.pk, MemberRole.ADMIN)
+    if not members_with_role(organisation_id=organisation.pk, roles=(MemberRole.ADMIN,)).exists():
+        directorate = Organisation.objects.filter(kind=OrganisationKind.DIRECTORATE).values_list("pk", flat=True)
+        page = "organisation:access"
+        addresses = [one for pk in directorate for one in _addresses(pk, MemberRole.ADMIN)]
+    if not addresses:
+        return False
+    notify(
+        key=key,
+        kind=ACCESS_REQUEST.key,
+        case_ref="",
+        recipient=organisation,
+        text=standing(ACCESS_REQUEST.key, organisation.language_choice or organisation.language_form),
+        fields={"access_url": settings.BASE_URL.rstrip("/") + reverse(page)},
+        addresses=addresses,
+        actor=Actor.for_job("letters.access_requests"),
         now=now,
     )
     return True

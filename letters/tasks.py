@@ -34,8 +34,10 @@ def account_notices() -> None:
 
 @shared_task(name="letters.invitations", ignore_result=True)
 def invitations() -> None:
-    """Write the mails of new invitations."""
-    owed.invitations(now=timezone.now())
+    """Write the mails of new invitations, and tell of requests for access."""
+    now = timezone.now()
+    owed.invitations(now=now)
+    owed.access_requests(now=now)
 
 
 @shared_task(name="letters.verify", ignore_result=True)

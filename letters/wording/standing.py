@@ -81,6 +81,16 @@ _TEXTS = {
         "{{ due_at }}: {{ confirm_url }} ¶ Kjenner du ikkje til dette, treng du ikkje gjere noko. "
         "Då slettar vi adressa.",
     ),
+    ("access_request_notice", "nb"): _Mail(
+        "Noen ber om å få handle for {{ recipient_name }}",
+        "Noen har logget inn på vegne av {{ recipient_name }} og ber om tilgang i portalen til {{ body_short }}. "
+        "Se hvem det er, og svar her: {{ access_url }}",
+    ),
+    ("access_request_notice", "nn"): _Mail(
+        "Nokon ber om å få handle for {{ recipient_name }}",
+        "Nokon har logga inn på vegner av {{ recipient_name }} og ber om tilgang i portalen til {{ body_short }}. "
+        "Sjå kven det er, og svar her: {{ access_url }}",
+    ),
 }
 
 

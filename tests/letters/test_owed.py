@@ -6,12 +6,19 @@ import pytest
 
 from letters.dispatching import drain
 from letters.models import Dispatch, Letter, Opening
-from letters.owed import account_notices, invitations, second_notices
+from letters.owed import access_requests, account_notices, invitations, second_notices
 from organisations.actors import MemberRole
-from organisations.models import Invitation
+from organisations.models import AccessRequest, Invitation
 from organisations.operations.inviting import LIFE, digest_of, invitation_by, invite, renew, withdraw
 from tests.factories.letters import RELEASED_AT, queued_award, queued_letter
-from tests.factories.organisations import AccountFactory, OrganisationFactory, actor_for, member
+from tests.factories.organisations import (
+    AccountFactory,
+    OrganisationFactory,
+    UserFactory,
+    actor_for,
+    directorate,
+    member,
+)
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -144,3 +151,44 @@ def test_it_mails_no_invitation_that_was_withdrawn_or_has_expired():
     withdraw(invitation=row, actor=actor, now=RELEASED_AT)
     assert invitations(now=RELEASED_AT) == 0
     assert Dispatch.objects.count() == 0
+
+
+# ----- requests for access --------------------------------------------------------------------------------------------
+
+
+def asked(organisation):
+    """Somebody asks to act for `organisation`."""
+    nina = UserFactory(display_name="Nina Nykommer")
+    return AccessRequest.objects.create(organisation=organisation, user=nina, requested_at=RELEASED_AT)
+
+
+def test_it_tells_the_administrators_once_that_somebody_asks_without_naming_them():
+    gjesdal = OrganisationFactory(gjesdal=True)
+    member(gjesdal, MemberRole.ADMIN, email="admin@gjesdal.example")
+    member(directorate(), MemberRole.STAFF, MemberRole.ADMIN, email="tilgang@bufdir.example")
+    asked(gjesdal)
+    assert (access_requests(now=RELEASED_AT), access_requests(now=RELEASED_AT)) == (1, 0)
+    mail = Dispatch.objects.get()
+    assert (mail.address, mail.subject) == (
+        "admin@gjesdal.example",
+        "Noen ber om å få handle for Gjesdal kommune",
+    )
+    assert ("/organisasjon/invitasjoner/" in mail.body, "Nina" in mail.body) == (True, False)
+
+
+def test_it_tells_the_directorate_of_the_first_one_of_an_organisation():
+    member(directorate(), MemberRole.STAFF, MemberRole.ADMIN, email="tilgang@bufdir.example")
+    asked(OrganisationFactory(gjesdal=True, language_form="nn"))
+    assert access_requests(now=RELEASED_AT) == 1
+    mail = Dispatch.objects.get()
+    assert (mail.address, "/organisasjon/tilganger/" in mail.body) == ("tilgang@bufdir.example", True)
+    assert mail.subject.startswith("Nokon ber om")
+
+
+def test_it_waits_with_a_request_until_somebody_can_be_told_and_tells_of_none_that_was_answered():
+    gjesdal = OrganisationFactory(gjesdal=True)
+    row = asked(gjesdal)
+    assert access_requests(now=RELEASED_AT) == 0
+    anne = member(gjesdal, MemberRole.ADMIN, email="admin@gjesdal.example")
+    AccessRequest.objects.filter(pk=row.pk).update(refused_at=RELEASED_AT, refused_by=anne)
+    assert access_requests(now=RELEASED_AT) == 0

@@ -228,6 +228,7 @@ def test_it_has_the_same_fields_in_both_forms_of_norwegian():
         "unread_letter_second_notice",
         "account_changed_notice",
         "organisation_invitation",
+        "access_request_notice",
     ):
         nb, nn = standing(kind, "nb"), standing(kind, "nn")
         assert [names_in(block.text) for block in nb.blocks] == [names_in(block.text) for block in nn.blocks]
