@@ -6,6 +6,7 @@ and of the rest the sentences about call, amounts, terms and costs. Changes of f
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from schemes.edition import Change, EditionDocument, Track, difference
 from schemes.money import kr
 from schemes.operations.describing import ParameterLine, RuleLine, rule_line
+from schemes.queries import document_with
 from schemes.questions import worded
 from schemes.rules.registry import RuleConfig
 
@@ -93,6 +95,12 @@ def compare(old: EditionDocument, new: EditionDocument, language: str) -> Compar
         terms=tuple(dict.fromkeys(_sentences((each for each in changes if _is_term(each, both)), language))),
         counted=tuple(_counted(changes)),
     )
+
+
+@lru_cache(maxsize=64)
+def compared(older: str, newer: str, language: str) -> Comparison:
+    """`compare` for the editions with these digests, found once per process: a text never changes under its digest."""
+    return compare(document_with(older), document_with(newer), language)
 
 
 # ----- rules ---------------------------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from organisations.access import Audience, audience
 from schemes.models import Edition
-from schemes.operations.comparing import compare
+from schemes.operations.comparing import compared
 from schemes.public.cards import card_of
-from schemes.queries import call_by_key, document_of, frozen_editions
+from schemes.queries import call_by_key, frozen_editions
 
 
 @audience(Audience.PUBLIC)
@@ -36,7 +36,7 @@ def of_call(request: HttpRequest, key: str, other: str = "") -> HttpResponse:
         "older": older,
         "newer": newer,
         "is_same_year": older is not None and newer is not None and older.year == newer.year,
-        "found": compare(document_of(older), document_of(newer), language) if older and newer else None,
+        "found": compared(older.sha256, newer.sha256, language) if older and newer else None,
         "language": language,
     }
     return render(request, "schemes/public/difference.html", context)

@@ -329,7 +329,7 @@ def test_a_date_that_cannot_be_read_decides_nothing(people, client):
 @pytest.mark.parametrize("lines", [ALL[:1], LESS], ids=["one line", "two lines"])
 def test_it_costs_the_same_however_much_it_shows(people, client, lines, django_assert_num_queries):
     case = declare_on(recommended(people, lines=lines), people.decider)
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(41):
         client.get(address("decision", case))
 
 
