@@ -417,4 +417,6 @@ def test_it_names_what_is_looked_for_what_counts_and_how_long(web, application):
 def test_it_shows_prefilled_contacts_as_what_they_are(web, actor, registers):
     filled(applicant(organisation_of(actor)))
     second = started(actor, track="im")
-    assert "Hentet fra den forrige søknaden deres." in web.get(step(second, "applicant")).content.decode()
+    page = web.get(step(second, "applicant")).content.decode()
+    assert "Noe er fylt ut på forhånd." in page
+    assert "kilde: et annet utkast deres" in page
