@@ -28,7 +28,7 @@ class PartnerRow:
 
 @dataclass(frozen=True, slots=True)
 class SumRow:
-    """One figure of each service and of all together; `least` is what the rules ask for, "" for nothing."""
+    """One figure: what each service has, in their order, and all together; `least` is what the rules ask for."""
 
     label: str
     values: tuple[str, ...]
@@ -67,7 +67,10 @@ def _row(page: Page, participant: Participant, *, is_lead: bool) -> PartnerRow:
 def services_context(page: Page) -> Mapping[str, Any]:
     """What the services have in cases and ask for in kroner, each and together."""
     document = document_of(page.application.edition)
-    return {"participants": page.content.participants, "sums": list(_sums(page, document))}
+    sums = list(_sums(page, document))
+    names = [each.organisation.name for each in page.content.participants]
+    rows = [(name, [(each.label, each.values[at]) for each in sums]) for at, name in enumerate(names)]
+    return {"sums": sums, "services": rows}
 
 
 def _sums(page: Page, document: EditionDocument) -> Iterator[SumRow]:

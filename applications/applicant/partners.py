@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from applications.applicant.loading import application_for, reading_language, section_of_kind, title_of
 from applications.models import Application, MunicipalSupport, Participant
 from applications.operations.drafting import (
+    STILL_COUNTS,
     SUPPORTING,
     NotOpen,
     add_partner,
@@ -176,7 +177,8 @@ def support(request: ActorRequest, ref: str) -> HttpResponse:
         "application": application,
         "asked": asked,
         "leads": leads,
-        "is_open": application.status == Status.DRAFT,
+        "is_open": application.status in STILL_COUNTS,
+        "is_draft": application.status == Status.DRAFT,
         "name": title_of(application, document),
         "scheme": f"{document.name.in_language(reading_language())} {document.year}",
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from applications.models import Application, InformationRequest, MunicipalSupport, RequestedField
+from applications.operations.drafting import STILL_COUNTS
 from applications.permissions import applications_of, supports_of
 from applications.queries.contents import contents_of
 from applications.queries.standing import Standing, newest_first, standing
@@ -114,7 +115,9 @@ def _supports(request: ActorRequest) -> list[MunicipalSupport]:
     """What the leadership of this municipality is asked to support; nobody else is asked, nor costs it them a query."""
     if not request.actor.has_role(MemberRole.LEAD):
         return []
-    rows = supports_of(request.actor).filter(confirmed_at__isnull=True, participant__application__status=Status.DRAFT)
+    rows = supports_of(request.actor).filter(
+        confirmed_at__isnull=True, participant__application__status__in=STILL_COUNTS
+    )
     related = rows.select_related(
         "participant__organisation", "participant__application__call__scheme", "participant__application__edition"
     )

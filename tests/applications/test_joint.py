@@ -248,6 +248,13 @@ def test_it_counts_the_support_of_each_municipality_by_its_own_leader(applicatio
     assert support()[1] == (numbers[0], True)
     withdraw_support(support=asked[0], actor=leader, now=NOW)
     assert support()[1] == (numbers[0], None)
+    Application.objects.filter(pk=application.pk).update(
+        status="submitted", case_no="2020/00001", submitted_at=NOW, submitted_by=lead.user_id
+    )
+    confirm_support(support=asked[1], actor=person(towns[1], MemberRole.LEAD), now=NOW)  # late, and still weighed
+    with pytest.raises(NotOpen):
+        withdraw_support(support=asked[1], actor=person(towns[1], MemberRole.LEAD), now=NOW)
+    Application.objects.filter(pk=application.pk).update(status="draft")
     with pytest.raises(ValueError, match="municipality"):
         ask_support(participant=partner, municipality=service("En annen tjeneste"), actor=writer, now=NOW)
 

@@ -109,10 +109,14 @@ def application(stage, call_2020):
     return sent
 
 
-def choose(stage, application, *, cut=0):
-    """From received to recommended: every amount as applied for, less `cut` of the first service's second year."""
+def assess(stage, application):
+    """Taken, judged and scored."""
     casework.take(application, stage.staff, ASSESSED)
     casework.judge_and_score(application, stage.staff, ASSESSED)
+
+
+def choose(stage, application, *, cut=0):
+    """The services chosen: every amount as applied for, less `cut` of the largest."""
     row = casework.fresh(application)
     amounts = applied_amounts(row)
     first = max(amounts, key=lambda key: (amounts[key], key))
@@ -138,6 +142,7 @@ def test_it_counts_the_services_as_one_group(application):
 
 
 def test_it_follows_three_services_from_the_call_to_the_first_yearly_report(stage, call_2020, application, smtp):
+    assess(stage, application)
     choose(stage, application)
     decision = tracks.decided(stage, application, DECIDED, chosen=CHOSEN)
     assert decision.award.total_nok == SUM_2020 + SUM_2021
@@ -207,8 +212,7 @@ def _report(application, participant):
 
 
 def test_it_is_chosen_accepted_and_confirmed_on_the_pages(stage, call_2020, application):
-    casework.take(application, stage.staff, ASSESSED)
-    casework.judge_and_score(application, stage.staff, ASSESSED)
+    assess(stage, application)
     first = signed_in("saksbehandler-1")
     page = reverse("caseworker:recommend", args=[application.ref])
     shown = first.get(page).content.decode()
@@ -254,8 +258,7 @@ def signed_in(who, organisation=None):
 
 
 def test_it_wants_a_cluster_a_centre_and_a_reason_before_anything_is_proposed(stage, application):
-    casework.take(application, stage.staff, ASSESSED)
-    casework.judge_and_score(application, stage.staff, ASSESSED)
+    assess(stage, application)
     row = casework.fresh(application)
     amounts = applied_amounts(row)
     too_much = {key: amount + 1 for key, amount in amounts.items()}
@@ -270,6 +273,7 @@ def test_it_wants_a_cluster_a_centre_and_a_reason_before_anything_is_proposed(st
 
 
 def test_it_may_choose_with_less_for_one_service_and_says_why_in_both_forms(stage, call_2020, application):
+    assess(stage, application)
     choose(stage, application, cut=30_000)
     decision = tracks.decided(stage, application, DECIDED, chosen=CHOSEN)
     assert decision.result == "partly"
@@ -283,6 +287,7 @@ def test_it_may_choose_with_less_for_one_service_and_says_why_in_both_forms(stag
 
 
 def test_it_stops_at_the_frame_of_the_year_and_keeps_the_choice_that_was_made(stage, application):
+    assess(stage, application)
     choose(stage, application)
     selection = selection_of(newest_recommendation(casework.fresh(application)))
     assert (selection.cluster, selection.centre_name) == (2, "RKBU Sør (eksempel)")

@@ -30,12 +30,19 @@ from applications.operations.drafting.partners import (
 )
 from applications.operations.drafting.plan import save_plan, save_plan_cells
 from applications.operations.drafting.starting import CallNotOpen, start_application
-from applications.operations.drafting.supporting import SUPPORTING, ask_support, confirm_support, withdraw_support
+from applications.operations.drafting.supporting import (
+    STILL_COUNTS,
+    SUPPORTING,
+    ask_support,
+    confirm_support,
+    withdraw_support,
+)
 from applications.operations.drafting.visiting import forget_visits, leave, mark_news_seen, note_visit
 
 __all__ = [
     "BINDING",
     "CONTACT_FIELDS",
+    "STILL_COUNTS",
     "SUPPORTING",
     "CallNotOpen",
     "Given",

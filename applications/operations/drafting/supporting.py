@@ -9,12 +9,14 @@ from applications.guards.editing import check_may_edit, check_open
 from applications.letter_kinds.submission import support_mail
 from applications.models import MunicipalSupport, Participant
 from applications.operations.drafting.cells import locked, touch
+from applications.workflow import Status
 from letters import outbox
 from organisations import audit
 from organisations.actors import Actor, MemberRole, OrganisationKind
 from organisations.models import Organisation
 
 PARTNERS = "partners"
+STILL_COUNTS = (Status.DRAFT, Status.SUBMITTED, Status.ASSESSING)  # while a support that comes can be weighed
 SUPPORTING = frozenset({OrganisationKind.MUNICIPALITY, OrganisationKind.OSLO_DISTRICT})
 
 
@@ -42,7 +44,10 @@ def ask_support(
 
 
 def confirm_support(*, support: MunicipalSupport, actor: Actor, now: datetime) -> MunicipalSupport:
-    """The leadership of the municipality says that it supports; only who leads, in the municipality's own name."""
+    """The leadership of the municipality says that it supports; only who leads, in the municipality's own name.
+
+    It may come after the application was sent, as long as nothing is recommended.
+    """
     return _set(support, now, action="support.confirm", actor=actor, now=now)
 
 
@@ -57,7 +62,9 @@ def _set(
     if actor.organisation_id != support.municipality_id or not actor.has_role(MemberRole.LEAD):
         raise PermissionDenied
     with transaction.atomic():
-        check_open(locked(support.participant.application), PARTNERS)
+        application = locked(support.participant.application)
+        if confirmed_at is None or application.status not in STILL_COUNTS:
+            check_open(application, PARTNERS)
         row = MunicipalSupport.objects.select_related("municipality", "participant__application").get(pk=support.pk)
         if (row.confirmed_at is None) is not (confirmed_at is None):
             row.confirmed_at, row.confirmed_by_id = confirmed_at, actor.user_id if confirmed_at else None
