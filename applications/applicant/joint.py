@@ -28,10 +28,10 @@ class PartnerRow:
 
 @dataclass(frozen=True, slots=True)
 class SumRow:
-    """One figure: what each service has, in their order, and all together; `least` is what the rules ask for."""
+    """One figure: the name and number of each service, and all together; `least` is what the rules ask for."""
 
     label: str
-    values: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
     total: str
     least: str
     is_short: bool
@@ -67,10 +67,7 @@ def _row(page: Page, participant: Participant, *, is_lead: bool) -> PartnerRow:
 def services_context(page: Page) -> Mapping[str, Any]:
     """What the services have in cases and ask for in kroner, each and together."""
     document = document_of(page.application.edition)
-    sums = list(_sums(page, document))
-    names = [each.organisation.name for each in page.content.participants]
-    rows = [(name, [(each.label, each.values[at]) for each in sums]) for at, name in enumerate(names)]
-    return {"sums": sums, "services": rows}
+    return {"is_joint": len(page.content.participants) > 1, "sums": list(_sums(page, document))}
 
 
 def _sums(page: Page, document: EditionDocument) -> Iterator[SumRow]:
@@ -81,10 +78,12 @@ def _sums(page: Page, document: EditionDocument) -> Iterator[SumRow]:
 
 def _sum(page: Page, document: EditionDocument, question: Question) -> SumRow:
     """One figure; a service that has not answered counts as nothing and is shown as a dash."""
-    found = [page.content.answer(question.key, each) for each in page.content.participants]
+    participants = page.content.participants
+    found = [page.content.answer(question.key, each) for each in participants]
     numbers = [each.number if each is not None else None for each in found]
     total, least = sum(number or 0 for number in numbers), _least(page, document, question)
-    values = tuple("–" if number is None else format_nok(number) for number in numbers)
+    shown = ("–" if number is None else format_nok(number) for number in numbers)
+    values = tuple((each.organisation.name, number) for each, number in zip(participants, shown, strict=True))
     label = question.label.in_language(reading_language())
     is_short = least is not None and total < least
     return SumRow(label, values, format_nok(total), "" if least is None else str(least), is_short)
