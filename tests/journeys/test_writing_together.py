@@ -336,6 +336,8 @@ def test_it_has_no_barrier_where_two_have_written_and_text_is_offered(browser, l
 
 def barriers(page) -> list[str]:
     """What axe finds, and whether one must scroll sideways."""
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("main [aria-busy]")).to_have_count(0)  # what is being drawn anew stands dimmed
     found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
     too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found] + ["too wide"] * too_wide
