@@ -30,10 +30,10 @@ def write_and_send(browser, base: str) -> str:
         press(writer, "Lagre og gå til")
         assert f"/del/{step}/" not in writer.url, f"{step} was not accepted"
     leader = log_in(browser, base, "demo-gjesdal-leder")
-    for office in ("kommunedirektør", "ordfører, sak 12/26"):
-        leader.goto(f"{base}/soknader/{ref}/forankring/")
-        leader.locator("main [name=office]").first.fill(office)
-        press(leader, "Bekreft at vi står bak")
+    for kind, office in (("administrative", "kommunedirektør"), ("political", "ordfører, sak 12/26")):
+        leader.goto(f"{base}/soknader/{ref}/forankring/{kind}/les/")
+        leader.fill("main [name=office]", office)
+        press(leader, "Godkjenn versjon")
     sender = log_in(browser, base, "demo-gjesdal-sender")
     sender.goto(f"{base}/soknader/{ref}/send/")
     for box in sender.query_selector_all("main input[type=checkbox]"):
