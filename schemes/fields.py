@@ -19,7 +19,17 @@ AMOUNT_ERRORS = {
 }
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _SPACES = re.compile("[ \u00a0\u202f\u2009]")
-_NORWEGIAN_DAY = re.compile(r"([0-9]{1,2})\.[ ]?([0-9]{1,2})\.[ ]?([0-9]{4})")
+_DAY_FORMS = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"),
+    re.compile(r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<day>[0-9]{1,2})\.? (?P<month>[a-z]{3,9})\.? (?P<year>[0-9]{4})"),
+)
+_MONTHS = (
+    "januar", "februar", "mars", "april", "mai", "juni",
+    "juli", "august", "september", "oktober", "november", "desember",
+)  # fmt: skip
+_MONTH_NUMBER = {word: str(number) for number, month in enumerate(_MONTHS, 1) for word in (month, month[:3])}
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # of any day that is typed: year 19 and year 9999 are slips of the key
 
 
 class AmountField(forms.Field):
@@ -69,9 +79,15 @@ class NumberField(forms.Field):
 
 
 class DayField(forms.Field):
-    """A day, from the browser's own picker or written as 1.11.2019."""
+    """A day from 2000 to 2099: from the browser's own picker, or written as 1.11.2019 or 1. november 2019.
 
-    default_error_messages = {"day": _("Skriv datoen som dag, måned og år, for eksempel 1.11.2019.")}
+    A year of two digits, and months and days the other way round (11/01/2019), are asked about and never guessed.
+    """
+
+    default_error_messages = {
+        "day": _("Skriv datoen som dag, måned og år, for eksempel 1.11.2019."),
+        "year": _("Skriv et år mellom 2000 og 2099."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
@@ -81,14 +97,22 @@ class DayField(forms.Field):
         """The date, None when nothing is written."""
         if isinstance(value, date):
             return value
-        text = (value or "").strip()
+        text = _SPACES.sub(" ", value or "").strip()
         if not text:
             return None
-        norwegian = _NORWEGIAN_DAY.fullmatch(text)
         try:
-            if norwegian:
-                day, month, year = (int(part) for part in norwegian.groups())
-                return date(year, month, day)
-            return date.fromisoformat(text)
+            day = _day_in(text.lower())
         except ValueError:
             raise ValidationError(self.error_messages["day"], code="day") from None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["year"], code="year")
+        return day
+
+
+def _day_in(text: str) -> date:
+    """The day that the text says; ValueError when it says none."""
+    found = next((match for match in (form.fullmatch(text) for form in _DAY_FORMS) if match), None)
+    if found is None:
+        raise ValueError(text)
+    month = _MONTH_NUMBER.get(found["month"], found["month"])
+    return date(int(found["year"]), int(month), int(found["day"]))

@@ -9,11 +9,14 @@ from stdnum.no import kontonr, orgnr
 def clean_orgnr(text: str) -> str:
     """The nine digits of an organisation number written with or without spaces; raises ValidationError."""
     try:
-        return str(orgnr.validate(text))
+        digits = str(orgnr.validate(text))
     except NotANumber:
+        digits = ""
+    if not digits or digits.startswith("0"):  # nine zeros pass the control digit
         raise ValidationError(
             _("Organisasjonsnummeret stemmer ikke. Skriv ni siffer, for eksempel 958 935 420."), code="orgnr"
-        ) from None
+        )
+    return digits
 
 
 def clean_account(text: str) -> str:

@@ -3,11 +3,12 @@
 const MAX_NOK = 999_999_999;
 const LONGEST = 60;
 const SPACE = "[ \\u00a0\\u202f\\u2009]";
-const INVISIBLE_AT_ENDS = /^[\ufeff\u200b\u200c\u200d\u200e\u200f\u2060]+|[\ufeff\u200b\u200c\u200d\u200e\u200f\u2060]+$/gu;
+const AROUND = "[\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200f\\u2028\\u2029\\u202f\\u205f\\u2060\\u3000\\ufeff]"; // as in Python: trim() strips others
+const AT_ENDS = new RegExp(`^${AROUND}+|${AROUND}+$`, "g");
 const CURRENCY_BEFORE = new RegExp(`^(?:kr\\.?|nok)${SPACE}*`, "i");
 const CURRENCY_AFTER = new RegExp(`${SPACE}*(?:kr\\.?|nok|kroner)$`, "i");
 const NO_ORE = new RegExp(`${SPACE}?[,.][-\\u2013\\u2014]$`);
-const NEGATIVE = new RegExp(`^(?:[-\\u2212\\u2013]${SPACE}*(?:kr\\.?|nok)?${SPACE}*[0-9].*|\\(.*[0-9].*\\))$`, "i");
+const NEGATIVE = new RegExp(`^(?:[-\\u2212\\u2013]${SPACE}*(?:kr\\.?|nok)?${SPACE}*[0-9].*|\\(.*[0-9].*\\))$`, "is");
 const NUMBER_LIKE = /^[0-9., \u00a0\u202f\u2009\t\r\n-]*[0-9][0-9., \u00a0\u202f\u2009\t\r\n-]*$/;
 const PLAIN = /^(?:0|[1-9][0-9]*)$/;
 const SPACED = new RegExp(`^[1-9][0-9]{0,2}(?:${SPACE}[0-9]{3})+$`);
@@ -42,7 +43,7 @@ function wholeNumber(number) {
 
 /** The whole kroner that `text` says; throws AmountProblem when it says none, or may say two different amounts. */
 export function parseNok(text) {
-  const bare = text.trim().replace(INVISIBLE_AT_ENDS, "").trim();
+  const bare = text.replace(AT_ENDS, "");
   if (!bare) throw new AmountProblem("empty");
   if (bare.length > LONGEST) throw new AmountProblem("not_a_number");
   const number = bare.replace(CURRENCY_BEFORE, "").replace(CURRENCY_AFTER, "").replace(NO_ORE, "");

@@ -1,6 +1,7 @@
 """The scripts in a real browser: amounts by the shared vectors, sums, autosave in good and bad weather, keys, axe."""
 
 import json
+import random
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import expect
 
-from schemes.money import NBSP
+from schemes.money import NBSP, AmountProblem, parse_nok
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,6 +18,10 @@ pytestmark = [
     pytest.mark.urls("tests.grantportal.script_pages"),
 ]
 VECTORS = json.loads((Path(settings.ROOT) / "tests/vectors/amounts.json").read_text(encoding="utf-8"))
+READ = """async (texts) => {
+  const { parseNok } = await import("/static/js/amounts.js");
+  return texts.map((text) => { try { return parseNok(text); } catch (problem) { return problem.code; } });
+}"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -55,13 +60,24 @@ def mark(page):
 
 
 def test_it_reads_amounts_exactly_as_the_server_does(form):
-    read = """async (texts) => {
-      const { parseNok } = await import("/static/js/amounts.js");
-      return texts.map((text) => { try { return parseNok(text); } catch (problem) { return problem.code; } });
-    }"""
     for kind in ("accepted", "refused"):
         texts = [text for text, _ in VECTORS[kind]]
-        assert list(zip(texts, form.evaluate(read, texts), strict=True)) == [(t, e) for t, e in VECTORS[kind]]
+        assert list(zip(texts, form.evaluate(READ, texts), strict=True)) == [(t, e) for t, e in VECTORS[kind]]
+
+
+def test_it_reads_whatever_is_typed_exactly_as_the_server_does(form):
+    parts = [*"0159 .,-()+e\n\r\t\v%", "000", "500", "00", NBSP, "\u202f", "\u2009", "\u2212", "\u2013", ",00", ",-", "kr",
+             "kr.", "NOK", "kroner", "\x1c", "\x85", "\u2028", "\ufeff", "\u200b", "\u3000", "\u0661", "\uff15", "\u212a", "\u0131"]  # fmt: skip
+    dice = random.Random(2019)
+    texts = ["".join(dice.choices(parts, k=dice.randint(0, 8))) for _ in range(20_000)]
+    assert form.evaluate(READ, texts) == [amount_or_code(text) for text in texts]
+
+
+def amount_or_code(text: str) -> int | str:
+    try:
+        return parse_nok(text)
+    except AmountProblem as problem:
+        return problem.code
 
 
 def test_it_writes_amounts_with_spaces_that_do_not_break(form):

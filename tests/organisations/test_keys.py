@@ -1,6 +1,8 @@
 """Order and search that both databases share; numbers with a control digit."""
 
+import json
 import unicodedata
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from organisations.models.numbers import clean_account, clean_orgnr
 from organisations.queries import organisations_matching
 from tests.factories.organisations import OrganisationFactory
 
+NUMBERS = json.loads((Path(__file__).parents[1] / "vectors" / "identifiers.json").read_text(encoding="utf-8"))
 NORWEGIAN_ORDER = [
     "Aasen", "Alta", "Kárášjohka", "Nord-Odal", "Nordland", "Sør-Varanger", "Sørfold", "Vågå", "Zebra",
     "Ærø", "Ørland", "Østre Toten", "Øyer", "Åmot", "Ås",
@@ -59,23 +62,32 @@ def test_it_finds_organisations_alike_on_both_databases(words, names):
     assert [row.name for row in organisations_matching(fold(words))] == names
 
 
-@pytest.mark.parametrize("text", ["958935420", "958 935 420", "958\u00a0935\u00a0420"])
-def test_it_reads_an_organisation_number(text):
-    assert clean_orgnr(text) == "958935420"
+@pytest.mark.parametrize(("text", "number"), NUMBERS["orgnr_accepted"])
+def test_it_reads_an_organisation_number(text, number):
+    assert clean_orgnr(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "95893542", "9589354200", "958935421", "abc", "٩٥٨٩٣٥٤٢٠"])
+@pytest.mark.parametrize("text", NUMBERS["orgnr_refused"])
 def test_it_refuses_what_is_no_organisation_number(text):
     with pytest.raises(ValidationError, match="Organisasjonsnummeret stemmer ikke"):
         clean_orgnr(text)
 
 
-@pytest.mark.parametrize("text", ["12345678903", "1234 56 78903", "1234.56.78903"])
-def test_it_reads_an_account_number(text):
-    assert clean_account(text) == "12345678903"
+@pytest.mark.parametrize(("text", "number"), NUMBERS["account_accepted"])
+def test_it_reads_an_account_number(text, number):
+    assert clean_account(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "1234567890", "12345678904", "12345687903", "123456789033", "kontoen vår"])
+@pytest.mark.parametrize("text", NUMBERS["account_refused"])
 def test_it_refuses_what_is_no_account_number(text):
     with pytest.raises(ValidationError, match="Kontonummeret stemmer ikke"):
         clean_account(text)
+
+
+@pytest.mark.parametrize(("clean", "number"), [(clean_orgnr, "958935420"), (clean_account, "12345678903")])
+def test_it_notices_every_single_wrong_digit_and_every_swap_of_two_neighbours(clean, number):
+    wrong = {number[:at] + digit + number[at + 1 :] for at in range(len(number)) for digit in "0123456789"}
+    wrong |= {number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(len(number) - 1)}
+    for text in wrong - {number}:
+        with pytest.raises(ValidationError):
+            clean(text)
