@@ -9,6 +9,7 @@ tell(
         "report.start": _("begynte på rapporten"),
         "report.answer": _("skrev et svar i rapporten"),
         "report.accounts": _("førte regnskap"),
+        "report.accounts.carried": _("hentet utgiftene fra delrapporten"),
         "report.budget": _("endret budsjettet"),
         "report.submit": _("sendte rapporten"),
         "report.return": _("sendte rapporten tilbake"),

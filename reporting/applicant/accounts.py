@@ -1,6 +1,6 @@
 """The accounts of a report (look.md 11): granted amounts stand ready, costs by category, deviation, what is left."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,6 +28,7 @@ from reporting.queries.accounts import (
     ExpenseRow,
     accounts_of,
     asks_purpose,
+    carried_keys,
     category_names,
     rows_of,
 )
@@ -56,6 +57,7 @@ class CostRow:
     key: str
     number: int
     cells: Mapping[str, Cell]
+    is_carried: bool = False  # it stands as it was handed in with the interim report
 
     @property
     def errors(self) -> list[Cell]:
@@ -148,14 +150,15 @@ def _page(opened: OpenReport, report: Report, written: Written | None) -> HttpRe
     answers = answers_of(report)
     rows = rows_of(report.expenses.all())
     found = accounts_of(report, rows)
+    carried = carried_keys(report, rows)
     step = next(each for each in opened.steps if each.section.kind is SectionKind.ACCOUNTS)
     typed = request.POST if written else None
     errors = written.errors if written else {}
     names = category_names(opened.application, reading_language())
     chosen = _open_category(opened, found, errors)
     categories = [
-        _category(line, names, rows, answers, is_open=line.category == chosen, typed=typed, errors=errors,
-                  extra=1 if request.GET.get("ny") else 0)
+        _category(line, names, rows, answers, carried=carried, is_open=line.category == chosen, typed=typed,
+                  errors=errors, extra=1 if request.GET.get("ny") else 0)
         for line in found.lines
     ]  # fmt: skip
     context = head_of(opened, step.key, answers) | {
@@ -165,6 +168,7 @@ def _page(opened: OpenReport, report: Report, written: Written | None) -> HttpRe
         "accounts": found,
         "purposes": purposes(),
         "asks_purpose": asks_purpose(opened.application),
+        "carried": len(carried),
         "is_final": opened.duty.kind == "final",
         "revisions": [cell for each in categories for cell in _revisions(each)] if opened.may_write else [],
         "errors": [(f"id_{key}" if key else "innhold", text) for key, text in errors.items()],
@@ -188,7 +192,7 @@ def _open_category(opened: OpenReport, found: Accounts, errors: Mapping[str, str
 
 def _category(
     line: AccountLine, names: Mapping[str, str], rows: Iterable[ExpenseRow], answers: Mapping[str, ReportAnswer], *,
-    is_open: bool, typed: QueryDict | None, errors: Mapping[str, str], extra: int,
+    carried: Collection[str], is_open: bool, typed: QueryDict | None, errors: Mapping[str, str], extra: int,
 ) -> CategoryShown:  # fmt: skip
     own = [row for row in rows if row.category == line.category]
     count = len(own)
@@ -210,13 +214,13 @@ def _category(
         name=names.get(line.category, line.category),
         count=count,
         is_open=is_open,
-        rows=tuple(_cost_row(row, typed, errors) for row in own) if is_open else (),
+        rows=tuple(_cost_row(row, typed, errors, row.key in carried) for row in own) if is_open else (),
         explanation=explanation,
         is_explained=bool(explanation.text.strip()),
     )
 
 
-def _cost_row(row: ExpenseRow, typed: QueryDict | None, errors: Mapping[str, str]) -> CostRow:
+def _cost_row(row: ExpenseRow, typed: QueryDict | None, errors: Mapping[str, str], is_carried: bool) -> CostRow:
     stored = row.texts()
     cells = {}
     for cell in CELLS:
@@ -224,7 +228,7 @@ def _cost_row(row: ExpenseRow, typed: QueryDict | None, errors: Mapping[str, str
         text = stored.get(name, "")
         shown = typed.get(name, text) if typed is not None else text
         cells[cell] = Cell(name, shown or "", token(text), errors.get(name, ""))
-    return CostRow(row.key, row.row, cells)
+    return CostRow(row.key, row.row, cells, is_carried)
 
 
 def _revisions(category: CategoryShown) -> list[Cell]:

@@ -1,12 +1,13 @@
 """The accounts of a report as lines against what was granted, and each cell as the text it shows."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from applications.models import Application, Award, Obligation, Payout
 from applications.queries.money import award_in_force
@@ -76,6 +77,30 @@ def rows_of(lines: Iterable[ExpenseLine]) -> tuple[ExpenseRow, ...]:
 def texts_of(rows: Iterable[ExpenseRow]) -> dict[str, str]:
     """Every filled cell of the accounts by its name."""
     return {name: text for row in rows for name, text in row.texts().items()}
+
+
+def earlier_costs(final: Report) -> QuerySet[ExpenseLine]:
+    """The costs of the interim report that was handed in last for the same grant; none for any other kind of report."""
+    duty = final.obligation
+    if duty.kind != ObligationKind.FINAL:
+        return ExpenseLine.objects.none()
+    interim = Report.objects.filter(
+        obligation__application_id=duty.application_id, obligation__participant=duty.participant_id,
+        obligation__kind=ObligationKind.INTERIM, submitted_at__isnull=False,
+    )  # fmt: skip
+    return ExpenseLine.objects.filter(report__in=interim.order_by("-submitted_at").values("pk")[:1])
+
+
+def carried_keys(report: Report, rows: Iterable[ExpenseRow]) -> frozenset[str]:
+    """Which of `rows` stand as they were handed in with the interim report; one query, none for other reports."""
+    left = Counter(replace(row, row=0) for row in rows_of(earlier_costs(report)))
+    found = set()
+    for row in rows:
+        alike = replace(row, row=0)
+        if left[alike]:
+            left[alike] -= 1
+            found.add(row.key)
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from reporting.operations.delivering import (
     submit_report,
 )
 from reporting.operations.delivering.accounting import MOST_LINES
-from reporting.queries.accounts import accounts_of, asks_purpose, unspent_nok
+from reporting.queries.accounts import CELLS, accounts_of, asks_purpose, carried_keys, rows_of, unspent_nok
 from schemes.money import MAX_NOK
 from tests.factories.reporting import at, begun, duty, granted, grantee, sent, spent, written
 
@@ -174,6 +174,36 @@ def test_it_begins_a_final_report_with_the_costs_of_the_interim(application, wri
     sent(application, "interim", writer, at(date(2020, 12, 10)), expenses=spent({"material": 60_000}, DAY))
     final = start_report(obligation=duty(application, "final"), actor=writer, now=NOW)
     assert list(final.expenses.values_list("category", "amount_nok")) == [("material", 60_000)]
+
+
+def test_it_passes_the_costs_on_when_the_interim_comes_after_the_final_was_begun(application, writer, report):
+    assert not report.expenses.exists()
+    sent(application, "interim", writer, NOW, expenses=spent({"material": 60_000, "staff_release": 1}, DAY))
+    assert list(report.expenses.values_list("category", "amount_nok")) == [("material", 60_000), ("staff_release", 1)]
+    entry = AuditEntry.objects.get(action="report.accounts.carried")
+    assert "accounts.material.1.amount: 60\u00a0000" in entry.after
+
+
+def test_it_never_mixes_carried_costs_with_what_was_written_by_hand(application, writer, report):
+    save(report, writer, {"accounts.material.1.amount": "5"})
+    sent(application, "interim", writer, NOW, expenses=spent({"material": 60_000}, DAY))
+    assert list(report.expenses.values_list("amount_nok", flat=True)) == [5]
+
+
+def test_it_marks_what_stands_as_it_was_handed_in_until_it_is_changed(application, writer, report):
+    twice = [*spent({"material": 60_000}, DAY), *spent({"material": 60_000}, DAY)]
+    sent(application, "interim", writer, NOW, expenses=twice)
+    two = {"accounts.material.1", "accounts.material.2"}
+    assert carried_keys(report, rows_of(report.expenses.all())) == two
+    save(report, writer, {f"accounts.material.3.{cell}": LINE[f"accounts.material.1.{cell}"] for cell in CELLS})
+    assert carried_keys(report, rows_of(report.expenses.all())) == two
+    save(report, writer, {"accounts.material.2.amount": "60 001"})
+    assert carried_keys(report, rows_of(report.expenses.all())) == {"accounts.material.1"}
+
+
+def test_it_brings_nothing_into_an_interim_report(application, writer):
+    interim = sent(application, "interim", writer, NOW, expenses=spent({"material": 60_000}, DAY))
+    assert carried_keys(interim, rows_of(interim.expenses.all())) == frozenset()
 
 
 def test_it_keeps_the_explanation_of_a_deviation_with_its_check(report, writer):

@@ -252,6 +252,20 @@ def test_it_goes_to_the_receipt_when_the_report_is_sent(application, client, wri
     assert client.post(url_of(application, "interim", "send/")).url == receipt
 
 
+def test_it_tells_which_costs_came_from_the_interim_report(application, client, writer):
+    sent(application, "interim", writer, NOW, expenses=spent({"material": 60_000}, date(2020, 6, 30)))
+    final = begun(application, "final", writer, NOW)
+    url = url_of(application, "final", "regnskap/?apen=material")
+    html = page(client, url)
+    assert "Én utgift er hentet fra delrapporten. Dere kan endre og slette den." in html
+    assert html.count("data-carried") == 1
+    line = f"accounts.material.{final.expenses.get().row}"
+    client.post(url, {**hidden(html), f"{line}.amount": "61000", "go": "review"})
+    html = page(client, url)
+    assert "data-carried" not in html
+    assert "hentet fra delrapporten" not in html
+
+
 # ----- autosave ------------------------------------------------------------------------------------------------------
 
 
@@ -508,13 +522,13 @@ def test_it_costs_the_same_to_open_accounts_of_one_line_and_of_many(
     report = begun(application, "final", writer, NOW)
     url = url_of(application, "final", "regnskap/")
     page(client, url)
-    with django_assert_num_queries(45):
+    with django_assert_num_queries(46):
         page(client, url)
     for row in range(1, 31):
         ExpenseLine.objects.create(
             report=report, category="material", row=row, spent_on=DAY, purpose="develop", amount_nok=1
         )
-    with django_assert_num_queries(45):
+    with django_assert_num_queries(46):
         page(client, url)
 
 

@@ -16,6 +16,7 @@ from reporting.facts import gather_report, is_held_to_rules
 from reporting.guards import missing_in
 from reporting.letter_kinds.reports import receipt
 from reporting.models import Report
+from reporting.operations.delivering.carrying import pass_on_costs
 from reporting.operations.delivering.writing import editable
 from reporting.operations.reminding import take_back
 from reporting.operations.transition import move_report
@@ -68,6 +69,7 @@ def submit_report(*, report: Report, actor: Actor, now: datetime) -> Report:
             obligation=duty, name="deliver", actor=actor, now=now, roles=[CaseRole.SENDER, CaseRole.WRITER]
         )
         row.obligation.application, row.obligation.participant = application, duty.participant
+        pass_on_costs(row, actor=actor, now=now)
         if is_held_to_rules(row.obligation):
             row.run = keep_run(
                 case_ref=application.ref, call=application.call, edition=application.edition, track=application.track,

@@ -13,7 +13,8 @@ from applications.workflow import ObligationKind, ObligationStatus
 from organisations import audit
 from organisations.actors import Actor
 from organisations.workflow import GateClosed, NotAllowed
-from reporting.models import ExpenseLine, Report, ReportAnswer
+from reporting.models import Report, ReportAnswer
+from reporting.operations.delivering.carrying import bring_costs
 from reporting.permissions import roles_on
 from reporting.queries.accounts import BUDGET, EXPLAIN, budget_categories, granted_by_category, has_accounts
 from reporting.queries.duties import questions_of
@@ -71,27 +72,10 @@ def start_report(*, obligation: Obligation, actor: Actor, now: datetime) -> Repo
             obligation=obligation, defaults={"award": award, "created_at": now, "created_by_id": actor.user_id}
         )
         if is_new:
-            _bring_costs(report)
-            _bring_amounts(report, actor, now)
             audit.record(actor=actor, action="report.start", subject=report, case_ref=application.ref, now=now)
+            bring_costs(report, actor=actor, now=now)
+            _bring_amounts(report, actor, now)
     return report
-
-
-def _bring_costs(report: Report) -> None:
-    """The accounts of the whole period begin with those already handed in (F61)."""
-    duty = report.obligation
-    if duty.kind != ObligationKind.FINAL:
-        return
-    earlier = Report.objects.filter(
-        obligation__application=duty.application_id, obligation__participant=duty.participant_id,
-        obligation__kind=ObligationKind.INTERIM, submitted_at__isnull=False,
-    )  # fmt: skip
-    interim = earlier.order_by("-submitted_at").first()
-    if interim is not None:
-        lines = list(interim.expenses.all())
-        for line in lines:
-            line.pk, line.report = None, report
-        ExpenseLine.objects.bulk_create(lines)
 
 
 def _bring_amounts(report: Report, actor: Actor, now: datetime) -> None:
