@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kalender/<str:secret>.ics", dates.calendar, name="calendar"),
     path("min-side/", include((home.urlpatterns, "home"))),
     path("soknader/", include("applications.applicant.urls")),
-    path("saker/<str:ref>/", include((decision.urlpatterns, "decisions"))),
+    path("saker/<slug:ref>/", include((decision.urlpatterns, "decisions"))),
     path("saker/", include("applications.caseworker.urls")),
     path("utsending/", include((sending.urlpatterns, "sendroom"))),
     path("utbetalinger/", include((payments.urlpatterns, "payments"))),

@@ -283,7 +283,7 @@ urlpatterns = [
     path("vedtak/brev/", letter, name="letter"),
     path("vedtak/brev/pdf/", letter_pdf, name="letter_pdf"),
     path("vedtak/tilbake/", give_back, name="give_back"),
-    path("vedtak/regel/<str:rule>/vurder/", weighing.judge, name="judge"),
-    path("vedtak/regel/<str:rule>/fravik/", weighing.override, name="override"),
-    path("vedtak/regel/<str:rule>/bekreft/", weighing.confirm, name="confirm"),
+    path("vedtak/regel/<slug:rule>/vurder/", weighing.judge, name="judge"),
+    path("vedtak/regel/<slug:rule>/fravik/", weighing.override, name="override"),
+    path("vedtak/regel/<slug:rule>/bekreft/", weighing.confirm, name="confirm"),
 ]
