@@ -19,7 +19,7 @@ from reporting.applicant.words import duty_url
 from reporting.queries.duties import begun, due_of
 from reporting.queries.grants import Grant
 from reporting.workflow import ReportStatus
-from schemes.edition import SectionKind
+from schemes.edition import Form, SectionKind
 from schemes.money import kr
 from schemes.queries import document_of
 
@@ -92,12 +92,10 @@ def partner_tasks(content: Content, actor: Actor) -> Iterator[Task]:
     if own is None or own.declined_at is not None:
         return
     about = {"lead": application.lead.name, "name": name_of(application)}
-    section = next(s for s in document_of(application.edition).sections if s.kind is SectionKind.PARTNERS)
     if own.confirmed_at is None:
         title = _("Svar om dere vil søke om %(name)s sammen med %(lead)s") % about
         detail = _("En leder eller en som kan sende for dere, må svare.")
-        url = reverse("applicant:step", args=[application.ref, section.key])
-        yield Task(application.call.deadline_on, title, detail, url, _("Les og svar"))
+        yield Task(application.call.deadline_on, title, detail, _partners_url(application), _("Les og svar"))
     elif not actor.has_role(*BINDING) or actor.has_role(MemberRole.WRITE):
         missing = [each for each in missing_in(content, document_of(application.edition)) if each.participant == own]
         if missing:
@@ -105,6 +103,14 @@ def partner_tasks(content: Content, actor: Actor) -> Iterator[Task]:
             detail = _("%(lead)s er hovedsøker og sender søknaden.") % about
             url = reverse("applicant:step", args=[application.ref, missing[0].section])
             yield Task(application.call.deadline_on, title, detail, url, _("Fyll ut deres del"))
+
+
+def _partners_url(application: Application) -> str:
+    """The part of the form about partners; where the form has none, the whole application."""
+    for section in document_of(application.edition).sections_for(application.track, Form.APPLICATION):
+        if section.kind is SectionKind.PARTNERS:
+            return reverse("applicant:step", args=[application.ref, section.key])
+    return reverse("applicant:tasks", args=[application.ref])
 
 
 def supports(asked: Iterable[MunicipalSupport]) -> Iterator[Task]:
