@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.operations.drafting import token
 from applications.queries.budget import GRANT, OWN, PREFIX, BudgetRow, amount_text, pct_text
+from applications.queries.budget_sums import GroupShare, group_shares
 from applications.queries.plan import ACTIVITY, CELLS, MILESTONE, PlanRow
 from schemes.edition import CostCategory
 from schemes.fields import AmountField, DayField
@@ -63,6 +64,7 @@ class Group:
     rows: tuple[GridRow, ...]
     asks_pct: bool = False
     asks_part: bool = False
+    share: GroupShare | None = None  # what the cost category takes of the grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def budget_groups(
     """The grid: each category with its lines and one empty line after them; `extra` names one that gets another."""
     groups = []
     known = {each.key for each in categories}
+    shares = group_shares(rows)
     for category in categories:
         own = [row for row in rows if row.category == category.key]
         last = max((row.row for row in own), default=0)
@@ -107,6 +110,7 @@ def budget_groups(
                 rows=tuple(_budget_row(row, years, typed) for row in own),
                 asks_pct=category.asks_position_pct,
                 asks_part=bool(split and split != "none" and not category.part),
+                share=shares.get(category.key),
             )
         )
     stray = [row for row in rows if row.category not in known]

@@ -170,7 +170,7 @@ function start(form) {
 
   function enqueue(question) {
     clearTimeout(timers.get(question));
-    if (held.has(question) || same(valuesOf(form, question), confirmed.get(question) ?? [])) {
+    if (held.has(question) || same(valuesOf(form, question), confirmed.get(question) ?? [""])) { // a line that was added here began empty
       if (!held.has(question) && !waiting.has(question)) copies.drop(question); // typed, and taken back again
       return;
     }

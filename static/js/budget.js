@@ -1,28 +1,10 @@
-/* The budget grid: sums of rows and columns at once, the cap meter, keys and paste. The server counts again. */
-import { AmountProblem, formatNok, kr, parseNok } from "./amounts.js";
+/* The budget grid: sums of rows, columns and cost types at once, shares, the cap meter. The server counts again. */
+import { formatNok, kr } from "./amounts.js";
+import { keys } from "./budget-keys.js";
+import { paste } from "./budget-paste.js";
+import { capOf, readAmount, shareOf, sumsOf } from "./budget-sums.js";
 
 const STATUS_DELAY = 1000;
-
-/** The amount of one cell; 0 for an empty one, null for a text that is no clear amount. */
-function amountOf(cell) {
-  try {
-    return parseNok(cell.value);
-  } catch (problem) {
-    if (!(problem instanceof AmountProblem)) throw problem;
-    return problem.code === "empty" ? 0 : null;
-  }
-}
-
-function problemOf(cell) {
-  try {
-    parseNok(cell.value);
-    return "";
-  } catch (problem) {
-    return problem.code === "empty" ? "" : problem.code;
-  }
-}
-
-const sum = (cells) => cells.reduce((total, cell) => total + (amountOf(cell) ?? 0), 0);
 
 function put(elements, text) {
   for (const element of elements) element.textContent = text;
@@ -30,108 +12,71 @@ function put(elements, text) {
 
 /** Says under the line what could not be read; the sentences stand in the table's data attributes. */
 function tellProblem(table, cell) {
-  const code = problemOf(cell);
   const row = cell.closest("tr");
   const place = row.querySelector("[data-cell-problem]");
-  if (code) cell.setAttribute("aria-invalid", "true");
+  if (readAmount(cell.value).problem) cell.setAttribute("aria-invalid", "true");
   else if (!cell.hasAttribute("data-server-error")) cell.removeAttribute("aria-invalid");
   if (!place) return;
-  const first = [...row.querySelectorAll("input[data-amount]")].map(problemOf).find(Boolean);
-  place.textContent = first ? (table.dataset[`problem${first.replaceAll(/(^|_)([a-z])/g, (_all, _mark, letter) => letter.toUpperCase())}`] ?? "") : "";
-  place.hidden = !first;
+  const found = [...row.querySelectorAll("input[data-amount]")].map((one) => readAmount(one.value).problem).find(Boolean);
+  const name = (found ?? "").replaceAll(/(^|_)([a-z])/g, (_all, _mark, letter) => letter.toUpperCase());
+  place.textContent = found ? (table.dataset[`problem${name}`] ?? "") : "";
+  place.hidden = !found;
 }
 
 /** Draws the meter: the grant asked for against the cap, the part over it in another colour. */
-function drawMeter(meter, applied) {
-  const cap = Number(meter.dataset.cap);
-  const scale = 1000 / Math.max(applied, cap, 1);
-  const set = (name, x, width) => {
+function drawMeter(meter, { within, capAt, overWidth }) {
+  const set = (name, values) => {
     const part = meter.querySelector(`[data-part=${name}]`);
-    part.setAttribute("x", String(Math.round(x)));
-    if (name !== "cap") part.setAttribute("width", String(Math.max(0, Math.round(width))));
+    for (const [attribute, value] of Object.entries(values)) part.setAttribute(attribute, String(value));
   };
-  set("within", 0, Math.min(applied, cap) * scale);
-  set("over", cap * scale, (applied - cap) * scale);
-  set("cap", Math.min(cap * scale, 997), 0);
+  set("within", { width: within });
+  set("over", { x: capAt, width: overWidth });
+  set("cap", { x: capAt });
 }
 
 function drawCap(scope, applied) {
   put(scope.querySelectorAll("[data-applied]"), kr(applied));
   for (const holder of scope.querySelectorAll("[data-cap]")) {
-    const cap = Number(holder.dataset.cap);
-    if (holder.matches("svg")) drawMeter(holder, applied);
-    holder.toggleAttribute("data-ok", applied <= cap);
-    for (const over of holder.querySelectorAll("[data-over]")) over.hidden = applied <= cap;
-    put(holder.querySelectorAll("[data-over-amount]"), kr(applied - cap));
+    const found = capOf(applied, Number(holder.dataset.cap));
+    if (holder.matches("svg")) drawMeter(holder, found);
+    holder.toggleAttribute("data-ok", found.over <= 0);
+    for (const over of holder.querySelectorAll("[data-over]")) over.hidden = found.over <= 0;
+    put(holder.querySelectorAll("[data-over-amount]"), kr(found.over));
+  }
+}
+
+/** Tenths of a percent as the filter percent writes them. */
+function percent(tenths) {
+  const text = tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1);
+  return `${document.documentElement.lang === "en" ? text : text.replace(".", ",")}\u00a0%`;
+}
+
+function drawShares(table, sums) {
+  for (const place of table.querySelectorAll("[data-group-share]")) {
+    const amount = sums.groups[place.dataset.groupShare] ?? 0;
+    const share = shareOf(amount, sums.applied);
+    place.hidden = amount === 0;
+    put(place.querySelectorAll("[data-group-sum]"), kr(amount));
+    put(place.querySelectorAll("[data-share]"), share === null ? "" : percent(share));
   }
 }
 
 function recompute(table, scope) {
-  const cells = [...table.querySelectorAll("input[data-amount]")];
-  for (const row of table.querySelectorAll("tr.line")) {
-    put(row.querySelectorAll("[data-row-sum]"), formatNok(sum([...row.querySelectorAll("input[data-amount]")])));
-  }
+  const lines = [...table.querySelectorAll("tr.line")];
+  const cells = [...table.querySelectorAll("input[data-amount]")].map((cell) => ({
+    row: lines.indexOf(cell.closest("tr")), group: cell.closest("tbody").id.replace("div_id_", ""),
+    column: cell.dataset.column, source: cell.dataset.source, text: cell.value,
+  }));
+  const sums = sumsOf(cells);
+  lines.forEach((line, at) => put(line.querySelectorAll("[data-row-sum]"), formatNok(sums.rows[at] ?? 0)));
   for (const foot of table.querySelectorAll("[data-column-sum]")) {
-    foot.textContent = formatNok(sum(cells.filter((cell) => cell.dataset.column === foot.dataset.columnSum)));
+    foot.textContent = formatNok(sums.columns[foot.dataset.columnSum] ?? 0);
   }
-  put(table.querySelectorAll("[data-total]"), formatNok(sum(cells)));
-  for (const place of scope.querySelectorAll("[data-sum-of]")) {
-    place.textContent = kr(sum(cells.filter((cell) => cell.dataset.source === place.dataset.sumOf)));
-  }
-  const applied = sum(cells.filter((cell) => cell.dataset.source === "grant"));
-  drawCap(scope, applied);
-  return applied;
-}
-
-/** Enter goes down in the column, Shift+Enter up; Alt+N presses the group's "Legg til linje". */
-function keys(table) {
-  table.addEventListener("keydown", (event) => {
-    const cell = event.target;
-    if (event.key === "Enter" && cell.matches("input[data-amount]")) {
-      const column = [...table.querySelectorAll(`input[data-column="${CSS.escape(cell.dataset.column)}"]`)];
-      column[column.indexOf(cell) + (event.shiftKey ? -1 : 1)]?.focus();
-      event.preventDefault();
-    }
-    if (event.altKey && event.code === "KeyN") {
-      const group = cell.closest("tbody");
-      const button = group?.querySelector("[data-add-line]");
-      if (!button) return;
-      event.preventDefault();
-      button.click();
-    }
-  });
-}
-
-/** Cells from a spreadsheet fill the grid from here; what could not be read is told, and never guessed. */
-function paste(table, status) {
-  table.addEventListener("paste", (event) => {
-    const start = event.target;
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!start.matches("input[data-amount]") || !/[\t\n]/.test(text.trim())) return;
-    event.preventDefault();
-    const rows = [...table.querySelectorAll("tr.line")].filter((row) => row.querySelector("input[data-amount]"));
-    const cellsOf = (row) => [...row.querySelectorAll("input[data-amount]")];
-    const top = rows.indexOf(start.closest("tr"));
-    const left = cellsOf(rows[top]).indexOf(start);
-    const lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t"));
-    let filled = 0;
-    let refused = 0;
-    lines.forEach((values, down) => {
-      values.forEach((value, right) => {
-        const cell = rows[top + down] && cellsOf(rows[top + down])[left + right];
-        if (!cell) {
-          if (value.trim()) refused += 1;
-          return;
-        }
-        cell.value = value.trim();
-        if (amountOf(cell) === null) refused += 1;
-        else filled += 1;
-        cell.dispatchEvent(new Event("input", { bubbles: true }));
-        tellProblem(table, cell);
-      });
-    });
-    if (status) status.textContent = (table.dataset.pasted ?? "").replace("%f", filled).replace("%r", refused);
-  });
+  put(table.querySelectorAll("[data-total]"), formatNok(sums.total));
+  put(scope.querySelectorAll("[data-sum-of=own]"), kr(sums.own));
+  drawShares(table, sums);
+  drawCap(scope, sums.applied);
+  return sums.applied;
 }
 
 function start(table) {
@@ -151,10 +96,16 @@ function start(table) {
     const cell = event.target;
     if (!cell.matches("input[data-amount]")) return;
     tellProblem(table, cell);
-    if (cell.value.trim() && amountOf(cell) !== null) cell.value = formatNok(amountOf(cell));
+    const { amount, problem } = readAmount(cell.value);
+    if (cell.value.trim() && !problem) cell.value = formatNok(amount);
+  });
+  table.addEventListener("portal:filled", (event) => {
+    if (!event.target.matches("input[data-amount]")) return;
+    tellProblem(table, event.target);
+    recompute(table, scope);
   });
   keys(table);
-  paste(table, status);
+  paste(table, scope, status);
   recompute(table, scope);
 }
 

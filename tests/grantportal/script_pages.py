@@ -26,6 +26,7 @@ FORM = """{% extends "base.html" %}{% block title %}Prøve{% endblock %}
 <td class="sum"><span data-row-sum>0</span><p class="field-error" data-cell-problem hidden></p></td></tr>{% endfor %}
 <tr><td colspan="4"><button class="button-as-link" type="submit" name="add" data-add-line>Legg til linje</button></td></tr></tbody>
 <tfoot><tr><th scope="row">Sum</th><td data-column-sum="grant">0</td><td data-column-sum="own">0</td><td data-total>0</td></tr></tfoot></table>
+<div class="field" data-paste-rest hidden><label for="rest">Fikk ikke plass</label><textarea class="ds-input" id="rest" readonly></textarea></div>
 {% cap_meter 0 1000000 %}
 <button class="ds-button" type="submit" data-busy-text="Sender …">Send</button>
 </form>{% endblock %}
