@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
 
 from applications.applicant.forms import ContactsForm
 from applications.applicant.grids import Group, Typed, budget_groups, plan_groups
@@ -18,10 +19,12 @@ from applications.operations.attaching import CONTENT_TYPE, MAY_RENEW
 from applications.queries.budget import GRANT, OWN, rows_of, sum_of
 from applications.queries.files import FileGroup, lines_of
 from applications.queries.plan import plan_rows
+from applications.queries.plan_chart import plan_chart
 from applications.queries.prefill import sources_of
 from applications.queries.sheet import Grid, budget_grid, contact_lines, endorsement_labels, plan_grid
 from organisations.actors import MemberRole
 from schemes.edition import SectionKind
+from schemes.money import kr
 from schemes.queries import call_facts, document_of
 from schemes.rules.facts.items import PART
 
@@ -130,7 +133,7 @@ def _budget(page: Page) -> TypedPart:
         "years": range(1, track.budget_years + 1),
         "cap": track.max_nok,
         "applied": sum_of(rows, GRANT),
-        "own": sum_of(rows, OWN),
+        "own_shown": format_html('<span data-sum-of="own">{}</span>', kr(sum_of(rows, OWN))),  # the browser counts on
         "total": sum_of(rows, GRANT) + sum_of(rows, OWN),
         "columns": [(name, sum(row.amounts.get(_cell(name), 0) for row in rows)) for name in columns],
         "parts": [(key, words.in_language(language)) for key, words in PART.words.items()],
@@ -151,7 +154,7 @@ def _budget_shown(rows: Any, names: dict[str, str]) -> Grid | None:
 def _plan(page: Page) -> TypedPart:
     rows = plan_rows(page.content.activities)
     groups = plan_groups(rows, typed=_typed(page), extra=page.request.GET.get("linje", ""))
-    context = {"groups": groups, "grid": plan_grid(rows) if rows else None}
+    context = {"groups": groups, "grid": plan_grid(rows) if rows else None, "chart": plan_chart(rows)}
     return TypedPart("applications/applicant/_plan.html", context, _revisions(groups))
 
 
