@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: setup setup-dev run test lint fmt types demo screenshots clean messages bench-rules bench-letters mutants
+.PHONY: setup setup-dev run test lint fmt types demo screenshots clean messages bench-rules bench-letters bench-forms mutants
 
 setup:  ## virtual environment, pinned packages, front end, message catalogues
 	@PYTHON=$(PYTHON) tools/setup.sh
@@ -50,6 +50,9 @@ bench-rules: setup-dev
 
 bench-letters: setup-dev
 	$(BIN)/python -m tests.bench.letters
+
+bench-forms: setup-dev
+	$(BIN)/python -m tests.bench.forms
 
 mutants: setup-dev  ## changes the rules in small ways and counts the changes that a test notices; twenty minutes, not in CI
 	$(BIN)/pip install --quiet --require-hashes -r requirements-mutants.txt
