@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations  # by way of base: operations alone is a circle
+from django.db.models import Model
 
 from organisations.lineage import Registers
 from organisations.operations.registers import load_registers
@@ -39,8 +43,44 @@ def now() -> datetime:
 @pytest.fixture
 def registers(db, now) -> Registers:
     """The shipped registers in the database, with the organisations they name."""
-    load_registers(now=now)
+    _load_as_before(now)
     return registers_from_rows()
+
+
+# The rows that a load into an empty database made, by moment: inserting them again takes a tenth of the time.
+_LOADED: dict[tuple[str, datetime], list[tuple[type[Model], list[str], list[tuple[Any, ...]]]]] = {}
+
+
+def _load_as_before(now: datetime) -> None:
+    """Load the registers for real the first time, and put the very same rows into the empty tables after that."""
+    models = [model for model in apps.get_app_config("organisations").get_models() if model._meta.model_name in FILLED]
+    if any(model._default_manager.exists() for model in models):
+        load_registers(now=now)
+        return
+    key = (connection.vendor, now)
+    if key not in _LOADED:
+        load_registers(now=now)
+        _LOADED[key] = [(model, *_rows_of(model)) for model in models]
+        return
+    with connection.cursor() as cursor:
+        for model, columns, rows in _LOADED[key]:
+            names = ", ".join(f'"{name}"' for name in columns)
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', rows)
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+FILLED = (
+    "organisation", "municipality", "succession", "modeltrialparticipant", "district", "earliergrant", "chosenservice", "registerload",
+)  # fmt: skip
+
+
+def _rows_of(model: type[Model]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Columns and rows of a table as the database holds them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY id')
+        return [each[0] for each in cursor.description or ()], cursor.fetchall()
 
 
 @contextmanager

@@ -174,7 +174,8 @@ def a_scene(folder: Path, *, lease_seconds: int, answer_seconds: float):
     handler = SlowToAnswer(hang_seconds=answer_seconds)
     with a_database(folder) as database, serving(handler) as port:
         scene = Scene(folder, database, a_broker(folder), handler, port, lease_seconds)
-        scene.run("manage.py", "migrate", "letters", "--verbosity", "0", "--skip-checks")
+        for app in ("organisations", "letters"):
+            scene.run("manage.py", "migrate", app, "--verbosity", "0", "--skip-checks")
         try:
             yield scene
         finally:

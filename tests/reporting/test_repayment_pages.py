@@ -106,7 +106,7 @@ def test_it_shows_the_ground_and_logs_the_reading(client, second, application, p
     for text in ("960 000", "875 500", "84 500", "Penger er ikke brukt", "De får minst"):
         assert text in page
     assert ReadEntry.objects.filter(what=f"repayment:{proposal.pk}", user_id=second.user_id).count() == 1
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(url("repayment", proposal.pk))
 
 
