@@ -19,6 +19,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import checks
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from PIL import ImageFile
 
 from letters.models import Letter
 
@@ -99,6 +100,7 @@ def _engine() -> _Engine:
             path, content_type = ASSETS[url]
             return URLFetcherResponse(url, _asset(path), {"Content-Type": content_type})
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the import sets it for the whole process; uploads are read strictly
     for chatty in ("weasyprint.progress", "fontTools"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     atexit.register(_engine.cache_clear)  # the fonts' folder is removed while the interpreter still can

@@ -384,8 +384,8 @@ def pages_of(client, application) -> dict[str, tuple[int, bytes]]:
 
 
 def masked(content: bytes) -> bytes:
-    """Without what differs at each request: the token of the forms."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce-[\w=+/]+', b"", content)
+    """Without what differs at each request: the token of the forms, the seconds left of the session."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce-[\w=+/]+|data-left="\d+"', b"", content)
 
 
 def test_the_municipality_sees_nothing_before_the_release(people, client):
