@@ -12,6 +12,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from PIL import Image, ImageFile
 
 from letters import pdf
 from letters.dispatching import drain
@@ -321,3 +322,13 @@ def test_it_is_not_loaded_by_the_portal_itself():
     script = "import sys, django; django.setup(); print(sorted({'weasyprint', 'celery'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_it_leaves_the_reading_of_pictures_as_strict_as_it_was():
+    """WeasyPrint's import lets the whole process read pictures that are cut off; an upload must not profit from it."""
+    pdf.render(sample())
+    whole = BytesIO()
+    Image.effect_noise((200, 200), 90).save(whole, "PNG")
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+    with pytest.raises(OSError, match="truncated"), Image.open(BytesIO(whole.getvalue()[:2000])) as cut:
+        cut.load()
